@@ -132,6 +132,7 @@ class BesideFile(QObject):
                 self._services, station, self._operations, self._lent.worker, self._window
             )
             self.sharing.mode_changed.connect(self.mode_changed)
+            self.sharing.mode_changed.connect(self.look_at_reminders)
             self.sharing.leave_requested.connect(self.leave_requested)
             self.sharing.start()
 
@@ -172,7 +173,7 @@ class BesideFile(QObject):
         self._windows.rotation.greet(contact_id)
 
     def look_at_reminders(self) -> None:
-        """A setting that may be theirs has changed."""
+        """A setting that may be theirs has changed, or whether one may write."""
         if self.reminding is not None:
             self.reminding.look()
 

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from crm_desktop.core.events import EventBus
     from crm_desktop.storage.database import Database
     from crm_desktop.storage.receipts import Receipts
+    from crm_desktop.storage.shown_notes import ShownNotes
+    from crm_desktop.storage.station import Station
     from crm_desktop.storage.unit_of_work import Journal, UnitOfWork
 
 
@@ -64,13 +66,27 @@ def planner(
     return PlannerService(database, journal, rows, staff, events, attached)
 
 
-def reminders(database: Database, journal: Journal, staff: StaffService) -> ReminderService:
+def reminders(
+    database: Database,
+    journal: Journal,
+    staff: StaffService,
+    notes: Callable[[], ShownNotes],
+    place: Callable[[], Station | None],
+) -> ReminderService:
     """Reminders and notifications."""
     from crm_desktop.business.reminders.repository import ReminderRepository
     from crm_desktop.business.reminders.service import ReminderService
+    from crm_desktop.business.reminders.showing import Showing
 
-    rows = ReminderRepository(database)
-    return ReminderService(database, journal, rows, staff, _remindables())
+    rows, showing = ReminderRepository(database), Showing(notes, place)
+    return ReminderService(database, journal, rows, staff, _remindables(), showing)
+
+
+def shown_notes(database: Database, clock: Clock, state: Path | None) -> ShownNotes:
+    """What was shown and could not be noted in the file; they lie among the user's own data."""
+    from crm_desktop.storage.shown_notes import FOLDER, ShownNotes
+
+    return ShownNotes((state or state_folder()) / FOLDER / f"{database.file_id}.shown", clock)
 
 
 def derive_reminders(work: UnitOfWork, clock: Clock) -> None:

@@ -59,6 +59,11 @@ class SharingOnDemand:
         """Whether the place is taken already, and has more to say."""
         return self._station is not None
 
+    @property
+    def place(self) -> Station | None:
+        """The place, if it is taken already; for any thread."""
+        return self._station
+
     def open(self) -> Database:
         """Open the file in the mode that it can be opened in; in the worker."""
         path, read_only = self._request.path.absolute(), self._request.read_only

@@ -89,7 +89,7 @@ class Reminding(QObject):
             actor=services.actor,
             clock=services.clock,
             operations=operations,
-            can_edit=not services.is_read_only,
+            can_edit=lambda: not services.is_read_only,
         )
         self.desk = ReminderDesk(context, window)
         self.tray = Tray(window)

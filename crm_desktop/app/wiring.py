@@ -184,6 +184,43 @@ class BackupsOnDemand(OnDemand["BackupService"]):
             self.folder, self._built = folder, None
 
 
+class RemindersOnDemand(OnDemand["ReminderService"]):
+    """The service for reminders, asked for after the first paint, or when somebody sets one."""
+
+    def __init__(
+        self,
+        database: Database,
+        journal: Journal,
+        staff: StaffService,
+        sharing: SharingOnDemand,
+        clock: Clock,
+    ) -> None:
+        super().__init__(self._make)
+        self._database = database
+        self._journal = journal
+        self._staff = staff
+        self._sharing = sharing
+        self._clock = clock
+        self.state: Path | None = None
+        """The folder of what belongs to data files, if it is not the user's usual one."""
+
+    def _make(self) -> ReminderService:
+        from crm_desktop.app import later_wiring
+
+        return later_wiring.reminders(
+            self._database,
+            self._journal,
+            self._staff,
+            lambda: later_wiring.shown_notes(self._database, self._clock, self.state),
+            lambda: self._sharing.place,
+        )
+
+    def close(self) -> None:
+        """Let go of what is kept on this computer."""
+        if self._built is not None:
+            self._built.close()
+
+
 class DuplicatesOnDemand(OnDemand["DuplicateService"]):
     """The service for duplicates; what it counted last is known without it."""
 
@@ -253,7 +290,7 @@ class Services:
     duplicates: DuplicatesOnDemand
     planner_on_demand: OnDemand[PlannerService]
     attachments_on_demand: AttachmentsOnDemand
-    reminders_on_demand: OnDemand[ReminderService]
+    reminders_on_demand: RemindersOnDemand
     backups_on_demand: BackupsOnDemand
     company: CompanySettings
     user: User
@@ -440,6 +477,7 @@ class Services:
         """Let go of the file; call it in the worker."""
         self.index.close()
         self.duplicates.close()
+        self.reminders_on_demand.close()
         self.journal.close()
         self.sharing.leave()
 
@@ -469,6 +507,8 @@ def open_services(
         sharing.leave()
         raise
     services.backups_on_demand.folder = backup_folder
+    if backup_folder is not None:
+        services.reminders_on_demand.state = backup_folder.parent
     services.journal.make_receipts = partial(_make_receipts, database, clock, backup_folder)
     return services
 
@@ -562,7 +602,7 @@ def _build(
             partial(_make_planner, database, journal, staff, events, attachments)
         ),
         attachments_on_demand=attachments,
-        reminders_on_demand=OnDemand(partial(_make_reminders, database, journal, staff)),
+        reminders_on_demand=RemindersOnDemand(database, journal, staff, sharing, clock),
         backups_on_demand=BackupsOnDemand(database, journal, clock),
         duplicates=DuplicatesOnDemand(database, journal, contacts, index_folder, events),
         company=company,
@@ -585,13 +625,6 @@ def _make_planner(
     from crm_desktop.app import later_wiring
 
     return later_wiring.planner(database, journal, staff, events, attachments.get())
-
-
-def _make_reminders(database: Database, journal: Journal, staff: StaffService) -> ReminderService:
-    """Asked for after the first paint, or when somebody sets one."""
-    from crm_desktop.app import later_wiring
-
-    return later_wiring.reminders(database, journal, staff)
 
 
 def _derive_from_activities(work: UnitOfWork) -> None:

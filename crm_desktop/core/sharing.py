@@ -11,7 +11,10 @@ from crm_desktop.core.records import record
 
 MOST_VIEWED = 8
 """So many open cards of one program are told to others."""
+MOST_SHOWN = 30
+"""So many of the last reminders that came to a screen."""
 _EDITING = "+"
+_UNNOTED = "!"
 _LONGEST_ID = 18
 
 
@@ -70,6 +73,15 @@ class Viewing:
 
 
 @record
+class ShownReminder:
+    """A reminder that came to the screen of a program; `is_noted`: the file says so by now."""
+
+    reminder: int
+    due_ms: int
+    is_noted: bool = True
+
+
+@record
 class Visitor:
     """A program that has the file open, on this or another computer.
 
@@ -88,6 +100,8 @@ class Visitor:
     is_me: bool = False
     wants_turn: bool = False
     record: str = ""
+    shown: str = ""
+    """Whose reminders come to its screen, and the last ones that did, as `shown_text` writes it."""
     found_damage: bool = False
     """It found the file damaged, and has not mended it yet."""
     is_at_copy: bool = False
@@ -147,6 +161,27 @@ def viewings_of(text: str) -> tuple[Viewing, ...]:
     found: list[Viewing] = []
     for word in text.split()[:MOST_VIEWED]:
         kind, _, number = word.removesuffix(_EDITING).partition(":")
-        if kind and number.isascii() and number.isdecimal() and len(number) < _LONGEST_ID:
+        if kind and _is_number(number):
             found.append(Viewing(RecordRef(kind, int(number)), word.endswith(_EDITING)))
     return tuple(found)
+
+
+def shown_text(user_id: int, shown: Iterable[ShownReminder]) -> str:
+    """Whose reminders come to a screen and which came last, as others shall read it: numbers."""
+    words = [f"{one.reminder}:{one.due_ms}{'' if one.is_noted else _UNNOTED}" for one in shown]
+    return " ".join((str(user_id), *words[-MOST_SHOWN:]))
+
+
+def shown_of(text: str) -> tuple[int, tuple[ShownReminder, ...]]:
+    """What `shown_text` wrote, on whatever computer; user 0 where it shows none to anybody."""
+    user, *words = text.split()[: MOST_SHOWN + 1] or ("",)
+    found: list[ShownReminder] = []
+    for word in words:
+        key, _, due = word.removesuffix(_UNNOTED).partition(":")
+        if _is_number(key) and _is_number(due):
+            found.append(ShownReminder(int(key), int(due), not word.endswith(_UNNOTED)))
+    return int(user) if _is_number(user) else 0, tuple(found)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < _LONGEST_ID

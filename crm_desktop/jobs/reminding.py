@@ -121,8 +121,7 @@ class ReminderWatch:
                 self._looks_at_zone = False
                 service.follow_zone(self._actor)
             self._plan_days(service)
-            if service.unnoted:
-                service.note_shown(service.unnoted, self._actor)
+            service.note_left(self._actor)
         except StorageUnavailable as error:
             _log.info("reminders not noted: %s", error.code)
             again = None if error.code == "read_only" else TRY_AGAIN_SECONDS
@@ -155,8 +154,8 @@ class ReminderWatch:
             self._service().note_shown(ids, self._actor)
         except StorageUnavailable as error:
             _log.info("shown reminders not noted: %s", error.code)
-            self._service().keep_unnoted(ids)
-            self._wake_in(TRY_AGAIN_SECONDS)
+            if error.code != "read_only":  # then it is noted once one may write
+                self._wake_in(TRY_AGAIN_SECONDS)
 
     def _plan(self, next_due: datetime | None, *seconds: float | None) -> None:
         now = self._clock.now()

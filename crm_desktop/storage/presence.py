@@ -99,7 +99,7 @@ class Presence:
         self._wall_seconds = wall_seconds
         self._handle = -1
         self._mode = Mode.READ_ONLY
-        self._record = ""
+        self._record = self._shown = ""
         self._wants_turn = False
         self._found_damage = False
         self._leave_for = ""
@@ -150,14 +150,16 @@ class Presence:
             self.folder.mkdir(exist_ok=True)
             return os.open(self.path, flags, 0o666)
 
-    def beat(self, record: str = "") -> bool:
+    def beat(self, record: str | None = None, shown: str | None = None) -> bool:
         """Give a sign of life; False if others had removed this program's file meanwhile.
 
         Then it has joined anew, under another token. After trouble with the drive the file is
         opened again: handles of before the trouble may be dead, and its lock is gone. `record` says
-        which cards are open here; it goes along with the sign and costs no call of its own.
+        which cards are open here, `shown` which reminders came to the screen; they go along with
+        the sign and cost no call of their own; without them what was said stands.
         """
-        self._record = record
+        self._record = self._record if record is None else record
+        self._shown = self._shown if shown is None else shown
         try:
             if not self.is_joined and not self._take_up():
                 return False
@@ -245,6 +247,8 @@ class Presence:
             "found_damage": self._found_damage,
         }
         content["file"] = self._name
+        if self._shown:
+            content["shown"] = self._shown
         if self._leave_for:
             content["leave_for"] = self._leave_for
         if self._process is not None:
@@ -276,6 +280,7 @@ class Presence:
             is_me=True,
             wants_turn=self._wants_turn,
             record=self._record,
+            shown=self._shown,
             found_damage=self._found_damage,
             leave_for=self._leave_for,
         )
@@ -435,6 +440,7 @@ class Presence:
             silent >= SILENT_SECONDS,
             wants_turn=one.wants_turn,
             record=one.record,
+            shown=one.shown,
             found_damage=one.found_damage,
             is_at_copy=one.is_at_copy,
             leave_for=one.leave_for,
@@ -452,6 +458,7 @@ class Presence:
             Mode(mode) if mode in set(Mode) else Mode.READ_ONLY,
             wants_turn=content.get("wants_turn") is True,
             record=str(content.get("record", ""))[:_RECORD_BYTES],
+            shown=str(content.get("shown", ""))[:_RECORD_BYTES],
             found_damage=content.get("found_damage") is True,
             is_at_copy=content.get("file", self._name) != self._name,
             leave_for=str(content.get("leave_for", ""))[:_MOST_LETTERS],

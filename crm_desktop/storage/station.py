@@ -98,7 +98,7 @@ class Station:
         self._unfit: Reason | None = None
         self._tried: dict[str, float] = {}
         self._hurries = False
-        self._record = ""
+        self._record = self._shown = ""
         self._wants_turn = False
         self._gives_until = 0.0
         self._steps = 0
@@ -284,6 +284,10 @@ class Station:
         """Let others see which cards are open here, with the next sign; for any thread."""
         self._record = record
 
+    def show_reminders(self, shown: str) -> None:
+        """Let others see which reminders came to this screen, with the next sign; any thread."""
+        self._shown = shown
+
     # -- damage --------------------------------------------------------------------------------
 
     def stop_for_damage(self) -> None:
@@ -367,7 +371,7 @@ class Station:
         if not self._presence.token:
             return
         was_unseen = self._presence.seconds_unseen() > LEASE_SECONDS
-        is_known = self._presence.beat(self._record)
+        is_known = self._presence.beat(self._record, self._shown)
         self._turn.finish()
         if not is_known:
             self._come_back()

@@ -19,7 +19,7 @@ from crm_desktop.business.planner.model import (
     When,
 )
 from crm_desktop.business.reminders.model import Claimed, Reminder, State
-from crm_desktop.core.clock import to_milliseconds
+from crm_desktop.core.clock import monotonic_seconds, to_milliseconds
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.record_ref import RecordRef
 from tests.builders import NOON, Office, a_person, open_office
@@ -339,9 +339,11 @@ def test_a_full_disk_at_claiming_shows_it_once_and_notes_it_later(
         assert (len(claimed.due), claimed.problem) == (1, "disk_full")
         assert not _claim(office).due, "on the screen already"
         with pytest.raises(StorageUnavailable):
-            office.reminders.note_shown(office.reminders.unnoted, office.actor)
+            office.reminders.note_shown(claimed.ids, office.actor)
+        office.reminders.monotonic = lambda: monotonic_seconds() + 3600
+        assert not _claim(office).due, "nor an hour later"
     assert office.reminders.unnoted
-    office.reminders.note_shown(office.reminders.unnoted, office.actor)
+    office.reminders.note_left(office.actor)
     assert _one(office, call).state is State.SHOWN
     assert not office.reminders.unnoted
 

@@ -12,7 +12,15 @@ import pytest
 from crm_desktop.core.clock import ManualClock
 from crm_desktop.core.errors import Outcome, StorageUnavailable
 from crm_desktop.core.record_ref import RecordRef
-from crm_desktop.core.sharing import Mode, Reason, Sharing, Viewing
+from crm_desktop.core.sharing import (
+    Mode,
+    Reason,
+    Sharing,
+    ShownReminder,
+    Viewing,
+    shown_of,
+    shown_text,
+)
 from crm_desktop.storage import station as station_module
 from crm_desktop.storage.backends.sqlite_file import probe
 from crm_desktop.storage.database import Database
@@ -192,6 +200,19 @@ def test_the_turn_is_asked_for_and_handed_over(sit: Sit):
     anna.step()
     assert anna.station.sharing.holder is not None
     assert anna.station.sharing.holder.user == "ben"
+
+
+def test_what_came_to_a_screen_is_told_with_the_sign_of_life(sit: Sit):
+    anna, ben = sit("anna"), sit("ben")
+    told = [
+        ShownReminder(7, 1_700_000_000_000),
+        ShownReminder(8, 1_700_000_060_000, is_noted=False),
+    ]
+    ben.station.show_reminders(shown_text(3, told))
+    ben.step()
+    [seen] = [one for one in anna.step().others if one.user == "ben"]
+    assert shown_of(seen.shown) == (3, tuple(told))
+    assert anna.station.sharing.others[0].record == ""
 
 
 def test_after_five_idle_minutes_a_wish_is_granted(sit: Sit):

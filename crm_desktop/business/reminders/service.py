@@ -5,6 +5,9 @@ is taken in a unit of work, so that of several programs of one user one gets it.
 the clock, for clocks differ: a program that sees the claim of another one stand for
 `CLAIM_SECONDS` by its own monotonic clock takes it over, and the other one looks again before it
 shows anything late. Who is killed between showing and noting shows twice, never never.
+
+Where nothing can be written it is shown all the same, by one program of the user after the other
+(`showing.py`), and noted once one of them may write.
 """
 
 from __future__ import annotations
@@ -28,6 +31,7 @@ from crm_desktop.business.reminders.model import (
     Waiting,
 )
 from crm_desktop.business.reminders.rules import At, read_rule, rule_text
+from crm_desktop.business.reminders.showing import Showing
 from crm_desktop.business.reminders.yearly import is_yearly
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.clock import (
@@ -68,6 +72,7 @@ class ReminderService:
         repository: ReminderRepository,
         staff: StaffService,
         remindables: Iterable[Remindable],
+        showing: Showing | None = None,
     ) -> None:
         self._database = database
         self._journal = journal
@@ -78,8 +83,7 @@ class ReminderService:
         self.program = new_uid().hex()
         self.monotonic: Callable[[], float] = monotonic_seconds
         self._foreign: dict[int, tuple[str, float]] = {}
-        self._shown_unnoted: dict[int, int] = {}
-        self._handed: dict[int, tuple[int, float]] = {}
+        self._showing = showing or Showing(lambda: None, lambda: None)
 
     # -- what is due ---------------------------------------------------------------------
 
@@ -93,11 +97,12 @@ class ReminderService:
         """Take what has to be shown by now and nobody else is about to show, the oldest first.
 
         Where it cannot be noted (a full disk, a file to read only), it is given all the same, once
-        by this program, with the `problem`.
+        by this program, with the `problem`, unless another program of the user shows it.
         """
+        self._showing.tell(actor.user_id, self.monotonic())
         free = self._free(actor.user_id)
         if not free:
-            return Claimed((), again_in_seconds=self._again())
+            return Claimed((), again_in_seconds=self._again(actor.user_id))
         problem = ""
         try:
             with self._journal.begin(self._nobody(actor), "reminder.claim") as work:
@@ -106,16 +111,13 @@ class ReminderService:
                     self._rows.claim(work, list(free), self.program)
         except StorageUnavailable as error:
             problem = error.code
+            free = self._showing.in_turn(free, actor.user_id, self.monotonic())
         ids = tuple(free)
         with self._database.read():
             first = self._described(self._rows.by_ids(ids[:MOST_LISTED]))
         # Not before they were read: what is given to nobody must not count as shown.
-        if problem:
-            self._shown_unnoted.update(free)
-        else:
-            now = self.monotonic()
-            self._handed.update({key: (due_ms, now) for key, due_ms in free.items()})
-        return Claimed(first, ids, problem, self._again())
+        self._showing.hand(free, self.monotonic(), is_claimed=not problem)
+        return Claimed(first, ids, problem, self._again(actor.user_id))
 
     def still_mine(self, ids: Collection[int]) -> set[int]:
         """Those that this program may still show: look before showing anything late."""
@@ -124,37 +126,62 @@ class ReminderService:
                 one.id
                 for one in self._rows.by_ids(ids)
                 if one.due_at is not None
-                and (one.claimed_by == self.program or one.id in self._shown_unnoted)
+                and (one.claimed_by == self.program or self._showing.is_unclaimed(one.id))
             }
 
     def note_shown(self, ids: Collection[int], actor: Actor) -> None:
-        """Note that they are on the screen. Raises `StorageUnavailable`: note them later, then."""
-        unnoted = [key for key in ids if key in self._shown_unnoted]
+        """Note that they are on the screen.
+
+        Raises `StorageUnavailable`: then this computer remembers it, and `note_left` notes it.
+        """
+        showing, database = self._showing, self._database
+        unclaimed = [key for key in ids if showing.is_unclaimed(key)]
+        showing.show(ids, actor.user_id, self.monotonic())
+        is_kept = database.is_far or database.is_read_only
+        if is_kept:  # first: the program may be killed while the drive takes its time
+            showing.keep(ids)
+        try:
+            with self._journal.begin(self._nobody(actor), "reminder.show") as work:
+                if unclaimed:
+                    self._rows.claim(work, unclaimed, self.program)
+                self._rows.show(work, sorted(ids), self.program)
+        except StorageUnavailable:
+            if not is_kept:
+                showing.keep(ids)
+            raise
+        showing.note(ids, actor.user_id, self.monotonic())
+
+    def note_left(self, actor: Actor) -> None:
+        """Note what was shown and could not be noted then: here, or where one may only read.
+
+        Raises `StorageUnavailable`.
+        """
+        showing = self._showing
+        shown = showing.told(actor.user_id, only_unnoted=True) | set(showing.unnoted.items())
+        if not shown or not self._still_due(shown, actor):
+            return
         with self._journal.begin(self._nobody(actor), "reminder.show") as work:
-            if unnoted:
-                self._rows.claim(work, unnoted, self.program)
-            self._rows.show(work, sorted(ids), self.program)
-        for key in ids:
-            self._shown_unnoted.pop(key, None)
-            self._handed.pop(key, None)
+            left = self._still_due(shown, actor)  # again, now that nobody else can write
+            self._rows.claim(work, left, self.program)
+            self._rows.show(work, left, self.program)
+        showing.note(left, actor.user_id, self.monotonic())
+
+    def _still_due(self, shown: set[tuple[int, int]], actor: Actor) -> list[int]:
+        """Which of these are due for that very moment: a later one was put off, or moved."""
+        return sorted(key for key, at in self._due(actor.user_id).items() if (key, at) in shown)
 
     def give_back(self, ids: Collection[int]) -> None:
         """They came to no screen after all: to be given again with the next look."""
-        for key in ids:
-            self._handed.pop(key, None)
-            self._shown_unnoted.pop(key, None)
-
-    def keep_unnoted(self, ids: Collection[int]) -> None:
-        """They are on the screen, and that could not be noted: not to be shown here again."""
-        for key in ids:
-            handed = self._handed.pop(key, None)
-            if handed is not None:
-                self._shown_unnoted[key] = handed[0]
+        self._showing.take_back(ids)
 
     @property
     def unnoted(self) -> tuple[int, ...]:
-        """What was shown here and has still to be noted."""
-        return tuple(self._shown_unnoted)
+        """What was shown on this computer and has still to be noted."""
+        return tuple(self._showing.unnoted)
+
+    def close(self) -> None:
+        """Let go of what is kept on this computer."""
+        self._showing.close()
 
     def follow_zone(self, actor: Actor) -> int:
         """Compute times of day anew where they were meant for another zone; how many records."""
@@ -179,13 +206,14 @@ class ReminderService:
         now_ms = to_milliseconds(self._journal.clock.now())
         with self._database.read():
             due = self._rows.due(user_id, now_ms)
+        told = self._showing.told(user_id, only_unnoted=not self._database.is_read_only)
         seen, self._foreign = self._foreign, {}
         free: dict[int, int] = {}
         now = self.monotonic()
+        known = {key: due_ms for key, _claim, due_ms in due}
+        self._showing.drop_over(known, user_id, now_ms, now)
         for key, claimed_by, due_ms in due:
-            if self._shown_unnoted.get(key) == due_ms:
-                continue
-            if claimed_by == self.program and self._is_handed(key, due_ms, now):
+            if (key, due_ms) in told or self._showing.is_known(key, due_ms, now):
                 continue
             if claimed_by and claimed_by != self.program:
                 claim, since = seen.get(key, (claimed_by, now))
@@ -197,19 +225,17 @@ class ReminderService:
             free[key] = due_ms
         return free
 
-    def _is_handed(self, key: int, due_ms: int, now: float) -> bool:
-        """Whether this program is showing it right now: two looks may follow close on each other.
+    def _due(self, user_id: int) -> dict[int, int]:
+        """What has to be shown by now, with its moment in milliseconds."""
+        with self._database.read():
+            rows = self._rows.due(user_id, to_milliseconds(self._journal.clock.now()))
+        return {key: due_ms for key, _claim, due_ms in rows}
 
-        What was given to a window and never noted is given again a minute later.
-        """
-        handed = self._handed.get(key)
-        return handed is not None and handed[0] == due_ms and now - handed[1] < CLAIM_SECONDS
-
-    def _again(self) -> float | None:
-        """After how long to look whether what is claimed has been shown."""
+    def _again(self, user_id: int) -> float | None:
+        """After how long to look whether what others claimed, or wait for, has been shown."""
         now = self.monotonic()
-        moments = [since for _claim, since in (*self._foreign.values(), *self._handed.values())]
-        left = [CLAIM_SECONDS - (now - since) for since in moments]
+        left = [CLAIM_SECONDS - (now - since) for _claim, since in self._foreign.values()]
+        left += self._showing.seconds_left(user_id, now)
         return min((one for one in left if one > 0), default=None)
 
     # -- what is shown -------------------------------------------------------------------
@@ -322,9 +348,7 @@ class ReminderService:
         with self._journal.begin(actor, action) as work:
             mine = [one for one in self._rows.by_ids(ids) if one.user_id == actor.user_id]
             self._rows.write(work, mine, {"snoozed_until": None, **values})
-        for key in ids:
-            self._shown_unnoted.pop(key, None)
-            self._handed.pop(key, None)
+        self._showing.note(ids, actor.user_id, self.monotonic())
         return work.seq
 
     def remind_at(

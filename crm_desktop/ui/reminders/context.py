@@ -26,7 +26,7 @@ class ReminderContext:
     `service()` and `planner()` are asked in the worker. `call(contact)` rings up, `open(ref)`
     shows a record, `greet(contact)` its prepared greeting, `tell(sentence, batch)` offers to take
     back; `starts_work(day)` says when the user's work begins, `None` on a day off; `settings()` are
-    the personal ones in force.
+    the personal ones in force; `can_edit()` says whether one may write now.
     """
 
     service: Callable[[], ReminderService]
@@ -41,4 +41,4 @@ class ReminderContext:
     actor: Actor
     clock: Clock
     operations: Operations
-    can_edit: bool = True
+    can_edit: Callable[[], bool] = lambda: True

@@ -144,7 +144,7 @@ class ReminderDesk(QObject):
         toast.dismissed.connect(partial(self.dismiss, (due,)))
         toast.snooze_requested.connect(partial(self._snooze_first, due))
         toast.menu_requested.connect(partial(self._fill, toast.menu, (due,)))
-        can_edit = self._context.can_edit
+        can_edit = self._context.can_edit()
         for button in (toast.done, toast.snooze, toast.close_button):
             button.setEnabled(can_edit)
         toast.show_time(self._now, self._context.clock.zone)
@@ -191,7 +191,7 @@ class ReminderDesk(QObject):
         popup.view.take_keyboard()
         context = self._context
         unread = [one.id for one in self.waiting.notifications if one.read_at is None]
-        if unread and context.can_edit:
+        if unread and context.can_edit():
             context.operations.run(
                 self, lambda: context.service().mark_read(unread, context.actor), None, _quietly
             )
@@ -214,7 +214,7 @@ class ReminderDesk(QObject):
     def _view(self) -> WaitingView:
         from crm_desktop.ui.reminders.waiting_view import WaitingView
 
-        view = WaitingView(can_edit=self._context.can_edit)
+        view = WaitingView(can_edit=self._context.can_edit())
         view.opened.connect(self.open)
         view.done_requested.connect(self.ask_done)
         view.snooze_wished.connect(partial(self._fill, view.menu))
