@@ -126,6 +126,8 @@ class Checking(QObject):
 
     def _read(self, depth: Depth, progress: Progress | None = None) -> Report:
         services = self._services
+        from crm_desktop.app.later_wiring import check_copy
+
         is_full = depth is Depth.FULL
         anchors = services.backups.anchors() if is_full else None
         with services.database.open_second_reader() as reader:
@@ -135,6 +137,7 @@ class Checking(QObject):
                 anchors=anchors,
                 progress=progress or self._go_on,
                 insists=progress is not None,  # somebody waits for it
+                check=check_copy,
             )
         if is_full and services.search.is_current:
             report.problems += [Problem("search_index", one) for one in services.index.check()]

@@ -6,7 +6,8 @@ builds, so that asking for one of them loads no other.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,9 +16,12 @@ from crm_desktop.business.settings.model import DEFAULT_COUNTRY, HOLIDAY_REGION
 from crm_desktop.core.paths import BACKUP_FOLDER, state_folder
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from crm_desktop.app.wiring import Services
     from crm_desktop.business.attachments.service import AttachmentService
-    from crm_desktop.business.backups.portable import PortableCopy
+    from crm_desktop.business.backups.model import Backup
+    from crm_desktop.business.backups.portable import PortableCopy, PortableFolder
     from crm_desktop.business.backups.service import BackupService
     from crm_desktop.business.contacts.coming_dates import ComingDate
     from crm_desktop.business.contacts.service import ContactService
@@ -34,13 +38,18 @@ if TYPE_CHECKING:
     from crm_desktop.business.settings.service import CompanySettings
     from crm_desktop.business.staff.employee_service import EmployeeService
     from crm_desktop.business.staff.service import StaffService
+    from crm_desktop.core.actor import Actor
+    from crm_desktop.core.aside import Progress
     from crm_desktop.core.clock import Clock
     from crm_desktop.core.events import EventBus
+    from crm_desktop.storage.check import Report
     from crm_desktop.storage.database import Database
     from crm_desktop.storage.receipts import Receipts
     from crm_desktop.storage.shown_notes import ShownNotes
     from crm_desktop.storage.station import Station
     from crm_desktop.storage.unit_of_work import Journal, UnitOfWork
+
+_log = logging.getLogger("crm_desktop.aside")
 
 
 def attachments(database: Database, journal: Journal, copies: Path) -> AttachmentService:
@@ -138,38 +147,83 @@ def exports(services: Services) -> ExportService:
     """The way out of the file."""
     from crm_desktop.business.exports.service import ExportService
 
-    return ExportService(services.database, _own_fields)
+    return ExportService(services.database, own_fields)
 
 
 def portable_copy(
     services: Services,
     words: ExportWords,
-    progress: Callable[[int, int], None] | None,
+    progress: Progress | None,
     *,
     is_by_hand: bool,
 ) -> PortableCopy | None:
-    """See `Services.make_portable_copy`."""
-    from crm_desktop.business.exports.portable_copy import write_portable_copy
+    """See `Services.make_portable_copy`; a second program writes it."""
+    from crm_desktop.core.aside import AsideEnded, run_aside
+    from crm_desktop.core.errors import UserError
 
+    backups = services.backups
     with services.database.open_second_reader() as reader:
-        base = services.backups.portable_base(reader, is_by_hand=is_by_hand)
+        base = backups.portable_base(reader, is_by_hand=is_by_hand)
     if base is None:
         return None
-    made = write_portable_copy(
-        *base,
-        services.backups.portable,
-        _own_fields,
-        words,
-        services.actor,
-        services.clock.now(),
-        is_by_hand=is_by_hand,
-        progress=progress,
-    )
-    services.backups.thin_out_portable()
+    now = services.clock.now()
+    given = (*base, backups.portable, words, services.actor, now, is_by_hand)
+    try:
+        made: PortableCopy = run_aside(f"{__name__}:write_copy", *given, progress=progress)
+    except AsideEnded as error:
+        raise UserError("backup_failed", reason="ended") from error
+    except OSError as error:
+        _log.warning("no second program: %s", type(error).__name__)
+        made = write_copy(progress, *given)
+    backups.thin_out_portable()
     return made
 
 
-def _own_fields(database: Database) -> tuple[CustomField, ...]:
+def write_copy(
+    progress: Progress | None,
+    backup: Backup,
+    contents_beside: Path,
+    folder: PortableFolder,
+    words: ExportWords,
+    actor: Actor,
+    now: datetime,
+    is_by_hand: bool,
+) -> PortableCopy:
+    """What the second program does for it."""
+    from crm_desktop.business.exports.portable_copy import write_portable_copy
+
+    return write_portable_copy(
+        backup,
+        contents_beside,
+        folder,
+        own_fields,
+        words,
+        actor,
+        now,
+        is_by_hand=is_by_hand,
+        progress=progress,
+    )
+
+
+def check_copy(
+    progress: Progress | None, copy: Path, is_full: bool, anchors: Mapping[int, str] | None
+) -> Report:
+    """`storage.mending.check_copy` in a second program; here where there can be none."""
+    from crm_desktop.core.aside import AsideEnded, run_aside
+    from crm_desktop.storage import mending
+
+    work = f"{mending.__name__}:{mending.check_copy.__name__}"
+    try:
+        report: Report = run_aside(work, copy, is_full, anchors, progress=progress)
+    except AsideEnded:
+        raise
+    except OSError as error:
+        _log.warning("no second program: %s", type(error).__name__)
+        return mending.check_copy(progress, copy, is_full, anchors)
+    return report
+
+
+def own_fields(database: Database) -> tuple[CustomField, ...]:
     """The own fields in use, over any connection."""
     from crm_desktop.business.custom_fields.repository import CustomFieldRepository
 

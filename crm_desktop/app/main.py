@@ -11,11 +11,20 @@ from crm_desktop.app.arguments import command_of, parse_start, run_command
 
 _READS_SOURCES = "shibokensupport.feature", "_mod_uses_pyside"
 """What of PySide looks into the source of a module that is imported."""
+SECOND_PROGRAMS = {
+    "--drive-work": "crm_desktop.storage.drive_process",
+    "--read-workbook": "crm_desktop.formats.isolation",
+    "--aside": "crm_desktop.core.aside",
+}
+"""A frozen program has no other interpreter to start: it becomes its own second program so."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run what the command line asks for; returns the exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
+    if words and words[0] in SECOND_PROGRAMS:
+        importlib.import_module(SECOND_PROGRAMS[words[0]]).serve()
+        return 0
     if command_of(words):
         return run_command(words)
     arguments = parse_start(words)

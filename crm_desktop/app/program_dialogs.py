@@ -202,10 +202,17 @@ class ProgramDialogs(QObject):
             return self._log
 
         def check(progress: Progress) -> Report:
-            from crm_desktop.storage.check import check_file
+            from crm_desktop.app.later_wiring import check_copy
 
             with services.database.open_second_reader() as reader:
-                return check_file(reader, anchors=services.backups.anchors(), progress=progress)
+                return services.mending.look(
+                    reader,
+                    is_full=True,
+                    anchors=services.backups.anchors(),
+                    progress=progress,
+                    insists=True,
+                    check=check_copy,
+                )
 
         def value(table: str, column: str, text: str) -> str:
             if table == "activity":

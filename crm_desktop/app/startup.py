@@ -162,10 +162,12 @@ class FirstPaint(QObject):
 
     def _begin_background_work(self) -> None:
         from crm_desktop.app.collector import Collector  # not for the first paint
+        from crm_desktop.core.giving_way import note_busy
         from crm_desktop.core.memory import keep_large_blocks_apart
 
         collector = Collector(self._program)
         self._program.operations.busy_changed.connect(collector.note_busy)
+        self._program.operations.waiting_changed.connect(note_busy)
         keep_large_blocks_apart()
         sys.setswitchinterval(_SWITCH_INTERVAL_SECONDS)
         self._program.begin_background_work()

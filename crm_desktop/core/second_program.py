@@ -9,26 +9,38 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+_NICE = 10
 
-def start(module: str, frozen_argument: str) -> subprocess.Popen[bytes]:
+
+def start(
+    module: str, frozen_argument: str, *, is_patient: bool = False
+) -> subprocess.Popen[bytes]:
     """Start `serve` of a module; a frozen program starts itself with `frozen_argument` instead.
 
-    Raises `OSError`.
+    `is_patient`: everything else on the computer comes first. Raises `OSError`.
     """
     command = [sys.executable, frozen_argument]
     if not getattr(sys, "frozen", False):
         command = [sys.executable, "-P", "-c", f"from {module} import serve; serve()"]
-    return subprocess.Popen(  # noqa: S603 - our own interpreter and words
+    flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+    if is_patient:
+        flags |= getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)
+    program = subprocess.Popen(  # noqa: S603 - our own interpreter and words
         command,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        creationflags=flags,
     )
+    if is_patient and sys.platform != "win32":
+        with suppress(OSError):  # it may have ended already
+            os.setpriority(os.PRIO_PROCESS, program.pid, _NICE)
+    return program
 
 
 def ask(program: subprocess.Popen[bytes], request: tuple[object, ...]) -> Any:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from crm_desktop.storage.database import Database
 
 Progress = Callable[[int, int], None]
+Check = Callable[[Progress | None, Path, bool, Mapping[int, str] | None], Report]
+"""Looks at a closed copy: at its pages, or at everything; `check_copy`, wherever that runs."""
 
 KEPT_DAMAGED = timedelta(days=90)
 _STAMP = "%Y%m%dT%H%M%SZ"
@@ -41,25 +43,20 @@ def look_for_damage(
     anchors: Mapping[int, str] | None = None,
     progress: Progress | None = None,
     insists: bool = False,
+    check: Check | None = None,
 ) -> Report:
     """Check the open file by a copy in `folder`; damage is a finding, never an error.
 
     Not `is_full`: the pages only (`quick_check`). Raises `Cancelled`, or `StorageUnavailable`
     `busy` where others saved too often, unless it `insists`, or what the disk of `folder` says.
+    `check` looks at the copy; without it this thread does.
     """
-    from crm_desktop.storage.database import Database as Opened
-
     part = folder / f".{new_uid().hex()[-12:]}.checking.crm"
     report = Report()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _copy(db, part, progress, insists=insists)
-        with Opened.open(part, read_only=True) as copy:
-            if is_full:
-                return check_file(copy, anchors=anchors, progress=progress)
-            for (answer,) in copy.execute("PRAGMA quick_check(20)").fetchall():
-                if answer != "ok":
-                    report.problems.append(Problem("damaged", answer))
+        report = (check or check_copy)(progress, part, is_full, anchors)
     except (UserError, StorageUnavailable) as error:
         if error.code not in _SAYS_DAMAGE:
             raise
@@ -69,6 +66,22 @@ def look_for_damage(
     finally:
         remove_unfinished(part)
     return report
+
+
+def check_copy(
+    progress: Progress | None, copy: Path, is_full: bool, anchors: Mapping[int, str] | None
+) -> Report:
+    """What is wrong with a closed file that nobody else has; may run in a second program."""
+    from crm_desktop.storage.database import Database
+
+    with Database.open(copy, read_only=True) as database:
+        if is_full:
+            return check_file(database, anchors=anchors, progress=progress)
+        report = Report()
+        for (answer,) in database.execute("PRAGMA quick_check(20)").fetchall():
+            if answer != "ok":
+                report.problems.append(Problem("damaged", answer))
+        return report
 
 
 _SAYS_DAMAGE = DAMAGE | {"file_empty", "schema_unexpected", "foreign_database"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import pickle
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from crm_desktop.app.arguments import command_of, parse_start
-from crm_desktop.app.main import main
+from crm_desktop.app.main import SECOND_PROGRAMS, main
 from crm_desktop.app.startup import choose_file
 from crm_desktop.business.settings.model import DEFAULTS, LAST_FILE
 from crm_desktop.storage.database import Database
@@ -185,3 +187,32 @@ def test_a_display_that_cannot_be_reached_is_said_in_words(tmp_path: Path):
     assert done.returncode == 3
     assert "cannot open its window" in done.stderr
     assert "installer/dev.py setup" in done.stderr
+
+
+@pytest.mark.parametrize("module", sorted(SECOND_PROGRAMS.values()))
+def test_a_frozen_program_becomes_its_own_second_one(module: str):
+    """`second_program.start` starts it so where there is no interpreter beside it."""
+    argument = importlib.import_module(module).FROZEN_ARGUMENT
+    assert SECOND_PROGRAMS[argument] == module
+    request = b'["lock", "/nowhere/at/all", 1]\n'
+    if argument == "--aside":
+        request = pickle.dumps(("tests.core.aside_work:double", ({"a": 1},)))
+    done = subprocess.run(
+        [sys.executable, "main.py", argument],
+        check=False,
+        cwd=ROOT,
+        input=request,
+        capture_output=True,
+    )
+    assert done.returncode == 0
+    assert done.stdout
+
+
+def test_every_second_program_is_known_to_the_frozen_one():
+    named = {
+        path
+        for path in (ROOT / "crm_desktop").rglob("*.py")
+        if "\nFROZEN_ARGUMENT" in path.read_text()
+    }
+    modules = {".".join(path.relative_to(ROOT).with_suffix("").parts) for path in named}
+    assert modules == set(SECOND_PROGRAMS.values())

@@ -46,11 +46,11 @@ from crm_desktop.jobs.worker import Worker
 from crm_desktop.ui.kit.view_state import ViewState
 from tests.machines.acts import ACTS, FIELDS, SHARED_CARDS, random_act, save
 from tests.machines.heartbeat import Heartbeat
+from tests.machines.memory import figures, resident_bytes
 from tests.machines.notes import Notes
 
 MEMORY_EVERY_MS = 5000
 _OPEN_AGAIN_MS = 3000
-_PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 
 class Client(QObject):
@@ -85,7 +85,7 @@ class Client(QObject):
         )
         memory = QTimer(self)
         memory.setInterval(MEMORY_EVERY_MS)
-        memory.timeout.connect(lambda: self.history.note("memory", bytes=memory_bytes()))
+        memory.timeout.connect(lambda: self.history.note("memory", **figures()))
         memory.start()
         threading.Thread(target=self._listen, daemon=True).start()
 
@@ -179,7 +179,7 @@ class Client(QObject):
             "beats": self.heart.beats,
             "message": self._message(),
             "under_way": self._under_way,
-            "memory": memory_bytes(),
+            "memory": resident_bytes(),
         }
 
     def _message(self) -> str:
@@ -348,11 +348,6 @@ class Client(QObject):
     def _answer(self, answer: dict[str, Any]) -> None:
         sys.stdout.write(json.dumps(answer, default=str) + "\n")
         sys.stdout.flush()
-
-
-def memory_bytes() -> int:
-    """What the process has of the computer's memory."""
-    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * _PAGE_BYTES
 
 
 def main(file: str, home: str, name: str) -> int:

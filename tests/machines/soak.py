@@ -57,6 +57,7 @@ class Part:
     machine_gaps: list[float] = field(default_factory=list[float])
     growth: dict[str, float] = field(default_factory=dict[str, float])
     megabytes: dict[str, float] = field(default_factory=dict[str, float])
+    in_use: dict[str, str] = field(default_factory=dict[str, str])
     returned_after: dict[str, float] = field(default_factory=dict[str, float])
     exit_codes: dict[str, int] = field(default_factory=dict[str, int])
     starts: int = 0
@@ -77,7 +78,7 @@ class Part:
             found["memory grew"] = grown
         if self.verdict.never_shown:
             found["reminders never shown"] = self.verdict.never_shown
-        if self.verdict.shown_more and self.name == "team":
+        if self.verdict.shown_more:
             found["reminders shown more than twice"] = [self.verdict.shown_more]
         return found
 
@@ -112,7 +113,9 @@ def run(
     part.machine_gaps = [gap for _at, gap in pace.gaps()]
     part.gaps, part.waiting_gaps = _gaps(lines, office.slept)
     pace.close()
-    part.growth, part.megabytes = _memory(lines, [one.name for one in office.programs[:2]])
+    names = [one.name for one in office.programs[:2]]
+    part.growth, part.megabytes = _memory(lines, names)
+    part.in_use = {name: _in_use(lines, name) for name in names}
     part.returned_after = returned
     part.exit_codes = codes
     part.starts = sum(one.starts for one in office.programs)
@@ -241,6 +244,20 @@ def _memory(
     return growth, megabytes
 
 
+def _in_use(lines: Sequence[Line], name: str) -> str:
+    """From the first third to the end: blocks in use of the C library and of Python, and free ones.
+
+    What grows but for these is held by the C library between blocks in use.
+    """
+    values = [line for line in lines if line["program"] == name and line["type"] == "memory"]
+    if len(values) < 6 or "used" not in values[0]:
+        return "?"
+    early, late = values[len(values) // 3], values[-1]
+    used, free = (f"{early[one] / 1e6:.1f} → {late[one] / 1e6:.1f}" for one in ("used", "free"))
+    blocks, objects = (f"{early[one]:,} → {late[one]:,}" for one in ("blocks", "objects"))
+    return f"used {used} MB, free {free} MB, blocks {blocks}, objects {objects}"
+
+
 def table(part: Part) -> str:
     """The numbers, one a line."""
     one = part.verdict
@@ -271,6 +288,7 @@ def table(part: Part) -> str:
         ("  in which it waited for the drive", _longest(part.waiting_gaps)),
         ("gaps of the computer above 50 ms", _longest(part.machine_gaps)),
         ("memory at the end, MB", ", ".join(f"{n} {m:.0f}" for n, m in part.megabytes.items())),
+        *((f"  of {name}", words) for name, words in part.in_use.items()),
         ("memory growth", ", ".join(f"{n} {g:+.1%}" for n, g in part.growth.items())),
         ("could save again after, s",
          ", ".join(f"{n} {s:g}" for n, s in part.returned_after.items())),

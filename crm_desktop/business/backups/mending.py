@@ -22,6 +22,7 @@ from crm_desktop.storage.backup import verify_copy
 from crm_desktop.storage.change_watch import RESTORED
 from crm_desktop.storage.error_codes import unavailable_of
 from crm_desktop.storage.mending import (
+    Check,
     damaged_folder,
     keep_damaged,
     look_for_damage,
@@ -132,6 +133,7 @@ class Mending:
         anchors: dict[int, str] | None = None,
         progress: Progress | None = None,
         insists: bool = False,
+        check: Check | None = None,
     ) -> Report:
         """Look for damage; raises as `storage.mending.look_for_damage` does."""
         return look_for_damage(
@@ -141,6 +143,7 @@ class Mending:
             anchors=anchors,
             progress=progress,
             insists=insists,
+            check=check,
         )
 
     def examine(self, progress: Progress | None = None) -> Examined:

@@ -116,6 +116,8 @@ class Operations(QObject):
     error_shown = Signal(object, object)
     storage_failed = Signal(object)
     busy_changed = Signal(bool)
+    waiting_changed = Signal(bool)
+    """As `busy_changed`, without long work: whether somebody may sit and wait."""
     _arrived = Signal(object)
 
     def __init__(
@@ -128,7 +130,7 @@ class Operations(QObject):
         self._worker = worker
         self._long_worker = long_worker or worker
         self.patience: Patience | None = None
-        self._under_way = 0
+        self._under_way = self._awaited = 0
         # Auto connection: queued from a worker thread, direct from an inline worker in tests.
         self._arrived.connect(self._deliver, Qt.ConnectionType.AutoConnection)
 
@@ -186,7 +188,7 @@ class Operations(QObject):
 
         def done(result: object) -> None:
             callback = None if on_done is None else partial(cast("_Callback", on_done), result)
-            arrive(_Delivery(alive, token, callback, on_finished, running))
+            arrive(_Delivery(alive, token, callback, on_finished, running, is_long=long))
 
         def failed(error: BaseException) -> None:
             arrive(
@@ -197,11 +199,12 @@ class Operations(QObject):
                     on_finished,
                     running,
                     needs_owner=False,
+                    is_long=long,
                 )
             )
 
         def dropped() -> None:
-            arrive(_Delivery(alive, token, None, on_finished, running))
+            arrive(_Delivery(alive, token, None, on_finished, running, is_long=long))
 
         task = Task(token, report)
         patience = self.patience if patient else None
@@ -212,7 +215,7 @@ class Operations(QObject):
             with patience.giving_way():
                 return call(task)
 
-        self._count(1)
+        self._count(1, is_long=long)
         (self._long_worker if long else self._worker).submit(
             Request(
                 call=run,
@@ -237,11 +240,14 @@ class Operations(QObject):
         with suppress(RuntimeError):
             self._arrived.emit(delivery)
 
-    def _count(self, step: int) -> None:
-        was_busy = self._under_way > 0
+    def _count(self, step: int, *, is_long: bool) -> None:
+        was_busy, was_awaited = self._under_way > 0, self._awaited > 0
         self._under_way += step
+        self._awaited += 0 if is_long else step
         if (self._under_way > 0) != was_busy:
             self.busy_changed.emit(self._under_way > 0)
+        if (self._awaited > 0) != was_awaited:
+            self.waiting_changed.emit(self._awaited > 0)
 
     @Slot(object)
     def _deliver(self, delivery: _Delivery) -> None:
@@ -251,7 +257,7 @@ class Operations(QObject):
             sys.excepthook(type(error), error, error.__traceback__)
         finally:
             if delivery.is_last:
-                self._count(-1)
+                self._count(-1, is_long=delivery.is_long)
 
     def _show_error(
         self,
@@ -292,9 +298,11 @@ class _Delivery:
         running: Running | None = None,
         *,
         needs_owner: bool = True,
+        is_long: bool = False,
     ) -> None:
         self._owner = owner
         self._needs_owner = needs_owner
+        self.is_long = is_long
         self._token = token
         self._callback = callback
         self._on_finished = on_finished
