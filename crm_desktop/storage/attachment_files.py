@@ -263,11 +263,34 @@ class AttachmentFiles:
             if path.name.endswith(_PART) and now - path.stat().st_mtime > DAY_SECONDS:
                 path.unlink(missing_ok=True)
 
-    def discard(self, contents: Collection[str]) -> None:
-        """Remove contents at once: for a folder whose owner knows that nothing speaks of them."""
-        for sha256 in contents:
-            for path in (self._path(sha256), self._aside(sha256), self._mark(sha256)):
-                path.unlink(missing_ok=True)
+    def put_aside(self, contents: Collection[str]) -> None:
+        """Contents that nothing speaks of go a day later (`sweep_aside`), unless something does.
+
+        Another program may have looked for one of them a moment ago, and not yet have written what
+        speaks of it: until then it is found under its other name. Raises `OSError`.
+        """
+        there = [one for one in sorted(contents) if self._path(one).exists()]
+        now = str(self._server_seconds()) if there else ""
+        for sha256 in there:
+            self._mark(sha256).write_text(now, encoding="ascii")
+            with suppress(FileNotFoundError):
+                self._path(sha256).rename(self._aside(sha256))
+
+    def sweep_aside(self, in_use: Collection[str]) -> int:
+        """Of what was put aside, what is `in_use` comes back, the rest goes after a day.
+
+        Gives how many contents went. Raises `OSError`.
+        """
+        asides = sorted(self.folder.glob(f"{'?' * _LETTERS}/*{_ASIDE}"))
+        now = self._server_seconds() if asides else 0.0
+        gone = 0
+        for aside in asides:
+            sha256 = aside.name.removesuffix(_ASIDE)
+            if sha256 in in_use:
+                self._keep(sha256, {path.name for path in aside.parent.iterdir()})
+            else:
+                gone += self._sweep_one(sha256, now)
+        return gone
 
     def _server_seconds(self) -> float:
         """The time of whatever computer the folder lies on: that of a file just written there."""

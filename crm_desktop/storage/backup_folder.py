@@ -89,6 +89,8 @@ class BackupFolder:
                 is_ours = _UNFINISHED.search(path.name) and not self._sheet(path).exists()
                 if is_ours and path.stat().st_mtime < oldest:
                     _remove_quietly(path)
+        with suppress(OSError):
+            self._sweep_contents(set())
 
     def copies(self) -> tuple[KeptCopy, ...]:
         """Every copy that counts, newest first; raises `StorageUnavailable`."""
@@ -100,9 +102,9 @@ class BackupFolder:
         return tuple(sorted((one for one in found if one is not None), key=_age, reverse=True))
 
     def remove(self, copies: Iterable[KeptCopy]) -> int:
-        """Remove copies, and the attached files that no other copy speaks of; gives how many.
+        """Remove copies, and, a day later, the attached files that no other one speaks of.
 
-        Raises `StorageUnavailable` where the disk refuses.
+        Gives how many copies went. Raises `StorageUnavailable` where the disk refuses.
         """
         gone = tuple(copies)
         with disk_trouble_told(self.folder):
@@ -115,10 +117,20 @@ class BackupFolder:
         return len(gone)
 
     def _sweep_contents(self, names: set[str]) -> None:
-        """A sheet that cannot be read just now ends it: what it speaks of would be lost."""
+        """Put aside what no sheet speaks of, and remove what was put aside a day ago.
+
+        Another program may be making a backup here, which has no sheet yet and needs a content that
+        it found: it stays under another name until that one is surely done. A sheet that cannot be
+        read just now ends all of it: what it speaks of would be lost.
+        """
+        contents = AttachmentFiles(self.folder / _CONTENTS)
+        if not contents.folder.is_dir():
+            return
+        used: set[str] = set()
         for sheet in self.folder.glob("*.json"):
-            names -= _contents_named(sheet.read_text(encoding="utf-8", errors="replace"))
-        AttachmentFiles(self.folder / _CONTENTS).discard(names)
+            used |= _contents_named(sheet.read_text(encoding="utf-8", errors="replace"))
+        contents.put_aside(names - used)
+        contents.sweep_aside(used)
 
     def _free(self, stem: str, suffix: str) -> Path:
         number, path = 2, self.folder / f"{stem}{suffix}"

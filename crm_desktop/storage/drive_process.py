@@ -11,51 +11,72 @@ import json
 import os
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from subprocess import TimeoutExpired
 from typing import Any, Self
 
 from crm_desktop.core import second_program
+from crm_desktop.core.clock import monotonic_seconds
 from crm_desktop.storage.byte_locks import try_lock
 
 FROZEN_ARGUMENT = "--drive-work"
 """What a frozen program is started with to become the child; its `main` calls `serve`."""
 ANSWER_SECONDS = 10.0
+SILENT_SECONDS = 60.0
+"""So long a copy may stand still: a disk in trouble tries for half a minute to read a place."""
+_SIGN_SECONDS = 0.5
+_END_SECONDS = 2.0
 _BINARY = getattr(os, "O_BINARY", 0)
 _COUNTER = slice(24, 28)
 _JOURNAL_HEAD_BYTES = 8
-_CHUNK_BYTES = 1 << 20
+_CHUNK_BYTES = 1 << 18
+_GOES_ON = "goes on"
+
+
+Watch = Callable[[], object]
+"""Called now and then while it is copied; what it raises ends the child."""
 
 
 class DriveProcess:
-    """The child; each call answers within a time limit or raises `OSError`."""
+    """The child; each call answers within a time limit or raises `OSError`.
+
+    A copy may take as long as it gets on: its limit is for standing still. A drive can hold a child
+    so that not even killing ends it; nobody waits for that.
+    """
 
     def __init__(self, seconds: float = ANSWER_SECONDS) -> None:
         self._seconds = seconds
         self._process = second_program.start(__name__, FROZEN_ARGUMENT)
+        self._answers: list[Any] = []
+        self._arrived = threading.Condition()
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
 
     def lock(self, path: Path, offset: int) -> bool:
         """Try to lock a byte; it is held until the child ends."""
         return bool(self._ask("lock", str(path), offset))
 
-    def copy(self, source: Path, target: Path) -> str:
+    def copy(self, source: Path, target: Path, watch: Watch | None = None) -> str:
         """Copy a data file that another program may be writing; see `copy_unlocked`."""
-        return str(self._ask("copy", str(source), str(target), seconds=None))
+        return str(self._ask_to_copy("copy", source, target, watch))
 
     def copy_bytes(self, source: Path, target: Path) -> None:
         """Copy a file as it lies there, whoever writes it meanwhile; `renew` follows."""
-        self._ask("copy_bytes", str(source), str(target), seconds=None)
+        self._ask_to_copy("copy_bytes", source, target)
 
     def renew(self, source: Path, target: Path) -> int:
         """Write what differs in a copy anew; gives how many pieces did."""
-        return int(self._ask("renew", str(source), str(target), seconds=None))
+        return int(self._ask_to_copy("renew", source, target))
 
     def end(self) -> None:
         """End the child, at once, as a program that dies."""
         with suppress(OSError):
             self._process.kill()
-            with self._process:  # closes the pipes and waits
-                pass
+        with suppress(OSError, TimeoutExpired):
+            self._process.wait(_END_SECONDS)
+        self._listener.join(_END_SECONDS)
 
     def __enter__(self) -> Self:
         return self
@@ -63,21 +84,60 @@ class DriveProcess:
     def __exit__(self, *_: object) -> None:
         self.end()
 
-    def _ask(self, *request: object, seconds: float | None = -1.0) -> Any:
-        limit = self._seconds if seconds == -1.0 else seconds
-        watch = threading.Timer(limit or 0.0, self._process.kill)
-        if limit is not None:
-            watch.start()
+    def _ask_to_copy(
+        self, action: str, source: Path, target: Path, watch: Watch | None = None
+    ) -> Any:
+        return self._ask(action, str(source), str(target), seconds=SILENT_SECONDS, watch=watch)
+
+    def _ask(self, *request: object, seconds: float = 0.0, watch: Watch | None = None) -> Any:
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps(request).encode() + b"\n")
+        self._process.stdin.flush()
         try:
-            answer = second_program.ask(self._process, request)
-        finally:
-            watch.cancel()
+            while (answer := self._next(seconds or self._seconds, watch)) == _GOES_ON:
+                pass
+        except BaseException:
+            self._process.kill()
+            raise
         if answer is None:
             raise TimeoutError("the second program gave no answer")
         number, value = answer
         if number:
             raise OSError(number, os.strerror(number))
         return value
+
+    def _next(self, seconds: float, watch: Watch | None) -> Any:
+        """What the child says next; `None` if it ended. Raises `TimeoutError`."""
+        deadline = monotonic_seconds() + seconds
+        while True:
+            with self._arrived:
+                left = deadline - monotonic_seconds()
+                if self._arrived.wait_for(
+                    lambda: self._answers, max(0.0, min(left, _SIGN_SECONDS))
+                ):
+                    return self._answers.pop(0)
+            if left <= 0:
+                raise TimeoutError("the drive does not answer the second program")
+            if watch is not None:
+                watch()
+
+    def _listen(self) -> None:
+        """Runs in a thread of its own: where the drive hangs, reading the child hangs with it."""
+        stdin, stdout = self._process.stdin, self._process.stdout
+        assert stdin is not None
+        assert stdout is not None
+        with suppress(OSError, ValueError), stdout:
+            for line in stdout:
+                self._tell(json.loads(line))
+        self._tell(None)
+        self._process.wait()
+        with suppress(OSError):
+            stdin.close()
+
+    def _tell(self, answer: Any) -> None:
+        with self._arrived:
+            self._answers.append(answer)
+            self._arrived.notify_all()
 
 
 # -- in the child -------------------------------------------------------------------------------
@@ -100,6 +160,19 @@ def serve() -> None:
         except OSError as error:
             answer = [error.errno or 5, None]
         print(json.dumps(answer), flush=True)  # noqa: T201 - the answer of the child
+
+
+class _Sign:
+    """Tells now and then that it goes on."""
+
+    def __init__(self) -> None:
+        self._given = monotonic_seconds()
+
+    def give(self) -> None:
+        """After each piece."""
+        if monotonic_seconds() - self._given >= _SIGN_SECONDS:
+            self._given = monotonic_seconds()
+            print(json.dumps(_GOES_ON), flush=True)  # noqa: T201 - to who waits for the child
 
 
 def _lock(kept: dict[str, int], path: str, offset: int) -> bool:
@@ -133,21 +206,25 @@ def _state(source: Path) -> tuple[int, ...]:
 
 
 def _copy_file(source: Path, target: Path) -> None:
+    sign = _Sign()
     handle = os.open(source, os.O_RDONLY | _BINARY)
     try:
         with target.open("wb") as copy:
             while chunk := os.read(handle, _CHUNK_BYTES):
                 copy.write(chunk)
+                sign.give()
     finally:
         os.close(handle)
 
 
 def renew_file(source: Path, target: Path) -> int:
     """Write the pieces of `target` anew that differ from `source`; gives how many."""
+    sign = _Sign()
     handle, renewed = os.open(source, os.O_RDONLY | _BINARY), 0
     try:
         with target.open("r+b") as copy:
             while piece := os.read(handle, _CHUNK_BYTES):
+                sign.give()
                 place = copy.tell()
                 if copy.read(len(piece)) != piece:
                     copy.seek(place)

@@ -119,22 +119,33 @@ def damaged_folder(backups: Path) -> Path:
     return backups / _DAMAGED_FOLDER
 
 
-def keep_damaged(database: Path, backups: Path, now: datetime) -> Path:
+def keep_damaged(
+    database: Path, backups: Path, now: datetime, progress: Progress | None = None
+) -> Path:
     """Copy the file byte by byte, with its journal, through a second program; gives the copy.
 
-    Raises `StorageUnavailable` of either disk.
+    `progress` may stop it by raising; a disk that gives nothing for a minute is given up. Raises
+    `StorageUnavailable` of either disk. Nothing half copied is left, as far as the disk lets go.
     """
     folder = damaged_folder(backups)
     target = folder / f"{database.stem} {now.strftime(_STAMP)} {new_uid().hex()[-4:]}.crm"
+
+    def watch() -> None:
+        if progress is not None:
+            progress(0, 1)
+
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with DriveProcess() as second:
             for _ in range(_TRIES):
-                if second.copy(database, target) != "changed":
+                if second.copy(database, target, watch) != "changed":
                     break
     except OSError as error:
         remove_unfinished(target)
         raise unavailable_of(error, database) from error
+    except BaseException:
+        remove_unfinished(target)
+        raise
     return target
 
 

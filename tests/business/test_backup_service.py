@@ -15,6 +15,7 @@ from crm_desktop.business.backups.service import BackupService
 from crm_desktop.core.clock import ManualClock
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.storage.attachment_files import AttachmentFiles
+from crm_desktop.storage.backup_folder import BackupFolder, KeptCopy
 from crm_desktop.storage.change_watch import ChangeWatch
 from crm_desktop.storage.database import Database
 from tests.storage.office import Office, make_office
@@ -270,7 +271,63 @@ def test_what_a_sheet_speaks_of_that_cannot_be_read_stays(desk: Desk, tmp_path: 
     sheet.rmdir()
     sheet.write_bytes(words)
     desk.backups.remove(second, desk.office.actor)
-    assert not kept.has(content)
+    _let_a_day_pass(kept)
+    desk.backups.make(desk.db, Reason.BY_HAND)
+    assert kept.has(content), "the newest speaks of it"
+
+
+def _let_a_day_pass(contents: AttachmentFiles) -> None:
+    for mark in contents.folder.glob("??/*.unused"):
+        mark.write_text(str(float(mark.read_text()) - 2 * 86_400))
+
+
+def _lying(contents: AttachmentFiles) -> set[str]:
+    return {path.name for path in contents.folder.glob("??/*")}
+
+
+def test_attached_files_that_no_backup_speaks_of_go_a_day_later(desk: Desk, tmp_path: Path):
+    desk.office.add("Anna")
+    (content,) = attach(desk.office, tmp_path, b"contract")
+    first = desk.backups.make(desk.db, Reason.BY_HAND)
+    kept = AttachmentFiles(first.path.with_name("contents"))
+    desk.db.raw.execute("DELETE FROM attachment")
+    second = desk.backups.make(desk.db, Reason.BY_HAND)
+    assert second.contents == ()
+    desk.backups.remove(first, desk.office.actor)
+    assert kept.has(content), "another program may just be making a backup that needs it"
+    assert content not in _lying(kept)
+    desk.office.add("Ben")
+    desk.backups.make(desk.db, Reason.BY_HAND)
+    assert kept.has(content)
+    _let_a_day_pass(kept)
+    desk.backups.make(desk.db, Reason.BY_HAND)
+    assert not _lying(kept)
+
+
+def test_p10_a_backup_keeps_its_files_though_another_program_removes_old_ones_meanwhile(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """One looks, finds a file there already, and has no sheet yet; the other sees nobody use it."""
+    desk.office.add("Anna")
+    (content,) = attach(desk.office, tmp_path, b"contract")
+    old = desk.backups.make(desk.db, Reason.BY_HAND)
+    elsewhere = BackupService(desk.db, desk.office.journal, desk.clock, desk.backups.folder.parent)
+    write_sheet = BackupFolder._write_sheet
+
+    def after_the_other(self: BackupFolder, kept: KeptCopy) -> None:
+        elsewhere.remove(old, desk.office.actor)
+        write_sheet(self, kept)
+
+    monkeypatch.setattr(BackupFolder, "_write_sheet", after_the_other)
+    made = desk.backups.make(desk.db, Reason.BY_HAND)
+    monkeypatch.undo()
+    kept = AttachmentFiles(made.path.with_name("contents"))
+    kept.copy_to(content, tmp_path / "out", name="out")
+    assert (tmp_path / "out").read_bytes() == b"contract"
+    _let_a_day_pass(kept)
+    desk.office.add("Ben")
+    desk.backups.make(desk.db, Reason.BY_HAND)
+    assert _lying(kept) == {content}, "it came back under its name"
 
 
 def test_a_folder_that_cannot_be_made_is_no_crash(desk: Desk):

@@ -74,7 +74,7 @@ def _contacts(db: Database) -> int:
     return row[0] if row else 0
 
 
-def test_damaged_indexes_are_made_anew_and_the_damaged_file_is_kept(desk: Desk, whole: Pages):
+def test_p11_damaged_indexes_are_made_anew_and_the_damaged_file_is_kept(desk: Desk, whole: Pages):
     desk.spoil(whole, "contact_by_name")
     assert not check_file(desk.db).is_sound
     lineage = desk.db.lineage
@@ -88,7 +88,7 @@ def test_damaged_indexes_are_made_anew_and_the_damaged_file_is_kept(desk: Desk, 
     assert desk.office.add("Ben"), "it is written in again"
 
 
-def test_a_backup_comes_back_over_a_damaged_page(desk: Desk, whole: Pages):
+def test_p11_a_backup_comes_back_over_a_damaged_page(desk: Desk, whole: Pages):
     made = desk.backups.make(desk.db, Reason.BY_HAND)
     lineage, epoch = desk.db.lineage, desk.db.meta()["epoch"]
     desk.office.add("Ben")
@@ -109,7 +109,9 @@ def test_a_backup_comes_back_over_a_damaged_page(desk: Desk, whole: Pages):
     assert int(desk.db.meta()["epoch"]) == int(epoch) + 1
 
 
-def test_what_can_be_read_becomes_a_file_of_its_own(desk: Desk, whole: Pages, clock: ManualClock):
+def test_p11_what_can_be_read_becomes_a_file_of_its_own(
+    desk: Desk, whole: Pages, clock: ManualClock
+):
     desk.spoil(whole, "contact", 2)
     target = desk.db.path.with_name("firm saved.crm")
     done = desk.mending.save_as(desk.mending.examine(), target, lambda told: str(told.contacts))
@@ -123,7 +125,7 @@ def test_what_can_be_read_becomes_a_file_of_its_own(desk: Desk, whole: Pages, cl
 
 
 @pytest.mark.parametrize("taken", ["firm saved.crm", "firm saved.txt"])
-def test_after_a_name_that_is_taken_another_way_back_is_open(
+def test_p11_after_a_name_that_is_taken_another_way_back_is_open(
     desk: Desk, whole: Pages, clock: ManualClock, taken: str
 ):
     desk.spoil(whole, "contact_by_name")
@@ -140,7 +142,7 @@ def test_after_a_name_that_is_taken_another_way_back_is_open(
     assert check_file(desk.db).is_sound
 
 
-def test_a_name_that_is_taken_at_the_last_moment_leaves_no_report(desk: Desk, whole: Pages):
+def test_p11_a_name_that_is_taken_at_the_last_moment_leaves_no_report(desk: Desk, whole: Pages):
     desk.spoil(whole, "contact_by_name")
     target = desk.db.path.with_name("firm saved.crm")
 
@@ -153,7 +155,7 @@ def test_a_name_that_is_taken_at_the_last_moment_leaves_no_report(desk: Desk, wh
     assert [path.name for path in target.parent.glob("firm saved*")] == [target.name]
 
 
-def test_a_damaged_file_is_never_backed_up_over_good_ones(desk: Desk, whole: Pages):
+def test_p11_a_damaged_file_is_never_backed_up_over_good_ones(desk: Desk, whole: Pages):
     made = desk.backups.make(desk.db, Reason.BY_HAND)
     desk.office.add("Ben")
     desk.spoil(whole, "contact", 2)
@@ -164,7 +166,7 @@ def test_a_damaged_file_is_never_backed_up_over_good_ones(desk: Desk, whole: Pag
     assert desk.backups.standing().failure
 
 
-def test_when_a_file_is_looked_at_by_itself(clock: ManualClock):
+def test_p11_when_a_file_is_looked_at_by_itself(clock: ManualClock):
     now = clock.now()
     assert depth_due(Marks(), now, is_on_drive=False) is Depth.QUICK, "never looked at"
     calm = Marks(False, now, now)
@@ -180,7 +182,7 @@ def test_when_a_file_is_looked_at_by_itself(clock: ManualClock):
     assert after_look(Marks(True), Depth.QUICK, now) == Marks(True, now, now)
 
 
-def test_marks_are_kept_and_nonsense_is_no_mark(tmp_path: Path, clock: ManualClock):
+def test_p11_marks_are_kept_and_nonsense_is_no_mark(tmp_path: Path, clock: ManualClock):
     sheet = MarkSheet(tmp_path / "checks", "a" * 32)
     assert sheet.read() == Marks()
     marks = Marks(True, clock.now(), None)

@@ -2,6 +2,8 @@
 
     python -m tests.machines.stations --machines 8 --minutes 10 --latency 1 [--light]
 
+    python -m tests.machines.stations --at A B SERVER --machines 4 --minutes .3 --light
+
 Each machine has the drive mounted for itself and runs the program; each saves about every three
 seconds. Told are the time from the wish to "saved", refusals, and how evenly the saves are shared.
 `--light` leaves the windows out: eight programs with windows need more than two cores.
@@ -76,37 +78,61 @@ def run(
 ) -> Stations:
     """Let the machines save side by side for some seconds."""
     folder.mkdir(parents=True)
-    programs: list[RealProgram] = []
     with Share(folder / "server", volatile=True) as share:
         make_company(share.backing / "office.crm")
-        try:
-            for number in range(machines):
-                mount = share.mount(folder / f"mount-{number}", latency_ms=latency_ms)
-                file = mount.path / "office.crm"
-                name = f"m{number}"
-                programs.append(
-                    RealProgram(file, folder / "homes", name, is_proven=True, is_light=is_light)
-                )
-                programs[-1].event("open")
-            for program in programs:
-                program.wait_for_mode("team", 120)
-            for program in programs:
-                program.begin(
-                    "play", seconds=seconds, pause_ms=pause_ms, seed=program.name, only="saves"
-                )
-            time.sleep(seconds)
-            for program in programs:
-                _wait_until_done(program)
-                program.quit(60)
-            lines = [line for one in programs for line in one.history()]
-        finally:
-            for program in programs:
-                program.close()
-        verdict = compare(share.backing / "office.crm", lines)
+        mounts = [
+            share.mount(folder / f"mount-{number}", latency_ms=latency_ms)
+            for number in range(machines)
+        ]
+        files = [mount.path / "office.crm" for mount in mounts]
+        return run_at(
+            files,
+            share.backing / "office.crm",
+            folder / "homes",
+            seconds=seconds,
+            latency_ms=latency_ms,
+            pause_ms=pause_ms,
+            is_light=is_light,
+        )
+
+
+def run_at(
+    files: Sequence[Path],
+    server: Path,
+    homes: Path,
+    *,
+    seconds: float,
+    latency_ms: float,
+    pause_ms: float,
+    is_light: bool,
+) -> Stations:
+    """A program at each of `files`: each is the file `server` as one machine sees it."""
+    programs: list[RealProgram] = []
+    try:
+        for number, file in enumerate(files):
+            programs.append(
+                RealProgram(file, homes, f"m{number}", is_proven=True, is_light=is_light)
+            )
+            programs[-1].event("open")
+        for program in programs:
+            program.wait_for_mode("team", 120)
+        for program in programs:
+            program.begin(
+                "play", seconds=seconds, pause_ms=pause_ms, seed=program.name, only="saves"
+            )
+        time.sleep(seconds)
+        for program in programs:
+            _wait_until_done(program)
+            program.quit(60)
+        lines = [line for one in programs for line in one.history()]
+    finally:
+        for program in programs:
+            program.close()
+    verdict = compare(server, lines)
     saves = Counter({program.name: 0 for program in programs})
     saves.update(line["program"] for line in lines if line["type"] == "ok")
     waits = sum(line["type"] == "waited" for line in lines)
-    return Stations(machines, latency_ms, verdict, dict(saves), waits)
+    return Stations(len(files), latency_ms, verdict, dict(saves), waits)
 
 
 def _wait_until_done(program: RealProgram, seconds: float = 30.0) -> None:
@@ -135,18 +161,36 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=10.0)
     parser.add_argument("--latency", type=float, default=1.0, help="ms a call on the drive")
     parser.add_argument("--light", action="store_true", help="programs without windows")
+    parser.add_argument(
+        "--at", nargs="+", type=Path, help="folders of real clients, one a machine, the server last"
+    )
+    parser.add_argument("--pause", type=float, default=SAVE_EVERY_MS, help="ms between two saves")
     arguments = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="stations-"))
     (folder / "state").mkdir()
     os.environ["CRM_DESKTOP_STATE"] = str(folder / "state")
-    found = run(
-        folder / "run",
-        machines=arguments.machines,
-        seconds=arguments.minutes * 60,
-        latency_ms=arguments.latency,
-        pause_ms=SAVE_EVERY_MS,
-        is_light=arguments.light,
-    )
+    seconds = arguments.minutes * 60
+    if arguments.at:
+        *clients, server = (one / "office.crm" for one in arguments.at)
+        make_company(server)
+        found = run_at(
+            [clients[number % len(clients)] for number in range(arguments.machines)],
+            server,
+            folder / "homes",
+            seconds=seconds,
+            latency_ms=0.0,
+            pause_ms=arguments.pause,
+            is_light=arguments.light,
+        )
+    else:
+        found = run(
+            folder / "run",
+            machines=arguments.machines,
+            seconds=seconds,
+            latency_ms=arguments.latency,
+            pause_ms=arguments.pause,
+            is_light=arguments.light,
+        )
     print(found.table())
     problems = list(problems_of(found))
     if found.p95_ms > GOAL_MS.get(arguments.latency, float("inf")):

@@ -80,6 +80,7 @@ class Rules:
     down_errno: str = "EHOSTDOWN"
     free_mib: float = -1.0  # what the drive says is free; below 0: what the server's disk has
     generation: int = 0  # handles of an older generation answer ESTALE
+    traced: bool = False  # keep which calls came, in their order: ``state()["calls"]``
     faults: list[Fault] = field(default_factory=list)
 
     @classmethod
@@ -102,6 +103,7 @@ def serve(backing: Path, mountpoint: Path, rules: Rules, volatile: bool) -> None
             self.rules = rules
             self.disk = Disk(backing) if volatile else None
             self.counts: Counter[str] = Counter()
+            self.calls: list[tuple[str, str]] = []
             self.locks = ServerLocks()
             self.born: dict[int, int] = {}  # open handle -> generation it was opened in
             self.mutex = threading.RLock()
@@ -116,6 +118,8 @@ def serve(backing: Path, mountpoint: Path, rules: Rules, volatile: bool) -> None
                 time.sleep(0.01)
             with self.mutex:
                 self.counts[op] += 1
+                if self.rules.traced:
+                    self.calls.append((op, path))
                 if fi is not None and self.born.get(fi.fh, -1) != self.rules.generation:
                     raise OSError(errnos.ESTALE, "stale handle")
                 hit: Fault | None = None
@@ -144,6 +148,8 @@ def serve(backing: Path, mountpoint: Path, rules: Rules, volatile: bool) -> None
                 self.locks.drop_all()
             with self.mutex:
                 self.rules = Rules.load({**asdict(self.rules), **values})
+                if "traced" in values:
+                    self.calls.clear()
 
         def getattr(self, path: str, fh: Any = None) -> dict[str, int]:
             if path == CONTROL:
@@ -236,7 +242,7 @@ def serve(backing: Path, mountpoint: Path, rules: Rules, volatile: bool) -> None
 
         def read(self, path: str, size: int, offset: int, fi: Any) -> bytes:
             if path == CONTROL:
-                state = {**asdict(self.rules), "counts": dict(self.counts)}
+                state = {**asdict(self.rules), "counts": dict(self.counts), "calls": self.calls}
                 return json.dumps(state).encode()[offset : offset + size]
             self.gate("read", path, fi)
             return os.pread(fi.fh, size, offset)

@@ -85,7 +85,7 @@ else
     mkdir -p /var/lib/nfs/{rpc_pipefs,v4recovery}; touch /var/lib/nfs/{etab,rmtab}
     /run/modprobe lockd nlm_timeout=3 nlm_grace_period=3; /run/modprobe nfsd  # no long wait for clients of a server before
     mount -t rpc_pipefs sunrpc /var/lib/nfs/rpc_pipefs; mount -t nfsd nfsd /proc/fs/nfsd
-    echo 10 > /proc/fs/nfsd/nfsv4gracetime; echo 10 > /proc/fs/nfsd/nfsv4leasetime
+    echo 10 > /proc/fs/nfsd/nfsv4gracetime; echo $LEASE > /proc/fs/nfsd/nfsv4leasetime
     rpcbind
     exportfs -o rw,no_root_squash,insecure,sync,fsid=0,no_subtree_check "*:$SERVER"
     rpc.mountd > /dev/null 2>&1; rpc.nfsd 4; echo Y > /proc/fs/nfsd/v4_end_grace
@@ -112,16 +112,23 @@ def shim(folder: Path) -> dict[str, str]:
 
 
 def run(
-    kind: str, command: str, *, options: str = "", share: str = "", limit_s: float = 120
+    kind: str,
+    command: str,
+    *,
+    options: str = "",
+    share: str = "",
+    limit_s: float = 120,
+    lease_s: int = 10,
 ) -> tuple[int, str]:
     """Run ``command`` with the drive mounted; returns its exit status and what it printed.
 
     Status 99: the drive could not be mounted; 98: nothing came back within ``limit_s``.
     ``options`` are added to the mount options, ``share`` are lines for the share in smb.conf ("oplocks = no").
+    ``lease_s``: for so long NFS keeps the locks of a machine that is gone (``ip link set va down``).
     """
     fstype, source, base = KINDS[kind]
     values = {"FSTYPE": fstype, "SOURCE": source, "OPTIONS": ",".join(filter(None, [base, options])), "SHARE": share,
-              "COMMAND": command, "FOLDER": os.getcwd(), "PYTHON": sys.executable, "HERE": str(Path(__file__).parent)}  # fmt: skip
+              "COMMAND": command, "LEASE": str(lease_s), "FOLDER": os.getcwd(), "PYTHON": sys.executable, "HERE": str(Path(__file__).parent)}  # fmt: skip
     with tempfile.TemporaryDirectory(prefix="realdrive-") as name:
         folder = Path(name)
         exports = "".join(f"export {key}={shell_quote(value)}\n" for key, value in values.items())

@@ -15,9 +15,12 @@ told agrees with the file, a new program can open it, and trying again does it o
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import count
+from fnmatch import fnmatch
+from itertools import chain, count
 from typing import Protocol
 
 from crm_desktop.core.errors import Outcome, StorageUnavailable, UserError
@@ -26,6 +29,9 @@ from tests.promises.checker import Deed, Seen, Told, violations
 
 MOST_CALLS = 5000
 """No deed of these tests needs so many: a run that goes on for longer is a bug of the test."""
+
+_FIRST, _LAST = 3, 2
+_MARK = re.compile(r"[0-9a-f]{8,}")
 
 
 @dataclass(frozen=True)
@@ -147,6 +153,8 @@ def attempts(
 ) -> Iterator[Attempt]:
     """Do it with the n-th call failing, for each of `numbers`: 1, 2, … if not said.
 
+    `count(n)` goes on where another run ended.
+
     Ends with the first deed that does not reach the fault.
     """
     for n in count(1) if numbers is None else numbers:
@@ -159,7 +167,48 @@ def attempts(
 
 def run_to_the_end(mount: Mount, trouble: Trouble, scenario: Scenario) -> list[str]:
     """Every call in turn; the broken promises in words, with the number of the call."""
-    return _sentences(trouble, attempts(mount, trouble, scenario))
+    return sentences(trouble, attempts(mount, trouble, scenario))
+
+
+def run_telling(mount: Mount, trouble: Trouble, scenario: Scenario) -> list[str]:
+    """As `run_to_the_end`, but of calls in the same surroundings only some (`telling`).
+
+    A file of two hundred pages is copied by a thousand calls, most of them the same.
+    """
+    return sentences(trouble, telling_attempts(mount, trouble, scenario))
+
+
+def telling_attempts(mount: Mount, trouble: Trouble, scenario: Scenario) -> Iterator[Attempt]:
+    """Do it once without a fault, then with each telling call failing, until none is reached."""
+    scenario.begin(0)
+    mount.set(faults=[], traced=True)
+    scenario.act(0)
+    calls = mount.state()["calls"]
+    mount.set(traced=False)
+    scenario.seen(0)
+    reached = [
+        (op, path)
+        for op, path in calls
+        if trouble.call in {op, "*"} and fnmatch(path, scenario.match)
+    ]
+    numbers = chain(telling(reached), count(len(reached) + 1))
+    done = 0
+    for attempt in attempts(mount, trouble, scenario, numbers):
+        yield attempt
+        done = attempt.n
+    assert done > len(reached), f"call {done} of {len(reached)} was not reached"
+
+
+def telling(calls: Sequence[tuple[str, str]]) -> list[int]:
+    """Of calls on the drive the numbers that tell, from 1: the first and last in each surroundings.
+
+    The surroundings of a call are what it does to which file, with the two calls before and after.
+    """
+    plain = [(op, _MARK.sub("#", path)) for op, path in calls]
+    places: dict[object, list[int]] = defaultdict(list)
+    for place in range(len(plain)):
+        places[tuple(plain[max(0, place - 2) : place + 3])].append(place + 1)
+    return sorted({n for one in places.values() for n in (*one[:_FIRST], *one[-_LAST:])})
 
 
 def run_some(
@@ -167,10 +216,11 @@ def run_some(
 ) -> list[str]:
     """A few of the first `of` calls, chosen by `seed`: a sample for every commit."""
     numbers = sorted(random.Random(seed).sample(range(1, of + 1), most))
-    return _sentences(trouble, attempts(mount, trouble, scenario, numbers))
+    return sentences(trouble, attempts(mount, trouble, scenario, numbers))
 
 
-def _sentences(trouble: Trouble, done: Iterator[Attempt]) -> list[str]:
+def sentences(trouble: Trouble, done: Iterable[Attempt]) -> list[str]:
+    """The broken promises in words, with the number of the call."""
     return [
         f"{trouble}, call {one.n}, told {one.told} {one.code}: {sentence}"
         for one in done

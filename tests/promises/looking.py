@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
+
+from playhouse.sqlcipher_ext import sqlcipher
 
 from crm_desktop.storage.change_log import decode_values
 from crm_desktop.storage.check import check_file
@@ -14,6 +18,8 @@ from crm_desktop.storage.migrations.runner import MIGRATIONS, Migration
 from tests.promises.checker import Seen
 
 Rows = dict[tuple[str, int], dict[str, Any] | None]
+Known = dict[bytes, Seen]
+"""What was seen in files that were looked at, by their bytes."""
 _NO_QUESTION: tuple[str, tuple[object, ...]] = ("SELECT NULL WHERE 0", ())
 
 
@@ -23,12 +29,16 @@ def look(
     *,
     index: SearchIndex | None = None,
     migrations: tuple[Migration, ...] = MIGRATIONS,
+    known: Known | None = None,
 ) -> Seen:
     """What stands in the file at `path`, read through a connection of its own.
 
     `marks` is a query and its values; each row's first column is a mark. A file that cannot be
-    opened, or read to its end, is one problem.
+    opened, or read to its end, is one problem. With `known` the same bytes are checked once only.
     """
+    state = b"" if known is None else _state_of(path, index)
+    if known is not None and state in known:
+        return replace(known[state], marks=_marks_of(path, marks))
     try:
         with Database.open(path, migrations=migrations, before_migration=lambda _db: None) as db:
             found = tuple(str(row[0]) for row in db.execute(*marks).fetchall())
@@ -40,7 +50,32 @@ def look(
             problems += rows_apart_from_the_log(db)
     except Exception as error:  # noqa: BLE001 - whatever it is, the next program cannot go on
         return Seen(problems=(repr(error),))
-    return Seen(found, ids, tuple(problems))
+    seen = Seen(found, ids, tuple(problems))
+    # Looking may have taken a half save back: what is known is what was left then.
+    if known is not None and state == _state_of(path, index):
+        known[state] = seen
+    return seen
+
+
+def _state_of(path: Path, index: SearchIndex | None) -> bytes:
+    """Everything a look reads, as a hash."""
+    hasher = blake2b(digest_size=16)
+    journal = path.with_name(f"{path.name}-journal")
+    for one in (path, journal, None if index is None else index._path):
+        content = one.read_bytes() if one is not None and one.is_file() else b""
+        if one == journal and not any(content[:8]):
+            content = b""  # of a save that has ended
+        hasher.update(len(content).to_bytes(8) + content)
+    return hasher.digest()
+
+
+def _marks_of(path: Path, marks: tuple[str, tuple[object, ...]]) -> tuple[str, ...]:
+    """What was checked already is only asked for the marks."""
+    connection = sqlcipher.connect(f"file:{path}?mode=ro&immutable=1", uri=True)
+    try:
+        return tuple(str(row[0]) for row in connection.execute(*marks).fetchall())
+    finally:
+        connection.close()
 
 
 def rows_apart_from_the_log(db: Database) -> list[str]:

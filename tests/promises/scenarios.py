@@ -23,13 +23,14 @@ from crm_desktop.storage.migrations.runner import MIGRATIONS
 from tests.builders import Office, a_person, an_organization, open_office
 from tests.netdrive.netdrive import Mount
 from tests.promises.checker import Seen
-from tests.promises.looking import look
+from tests.promises.looking import Known, look
 from tests.storage.synthetic import QUICK_NEWER
 
 NAME = "office.crm"
 FILE = f"*{NAME}*"
 """The data file, its journal, and what is made beside it."""
 BUSY_SECONDS = 0.1
+RENEWED_EVERY = 8
 
 
 class Desk:
@@ -42,6 +43,8 @@ class Desk:
         cache.mkdir(exist_ok=True)
         open_office(self.server, cache=cache).close()
         self.office = self._open()
+        self._base: dict[Path, bytes] = {}
+        self._known: Known = {}
 
     def _open(self) -> Office:
         office = open_office(self.path, cache=self.cache)
@@ -51,25 +54,70 @@ class Desk:
     def close(self) -> None:
         self.office.close()
 
+    def keep(self) -> None:
+        """What lies on the server and on the own disk now is what `go_back` brings back."""
+        self.office.close()
+        self._base = {path: path.read_bytes() for path in self._files()}
+        self.office = self._open()
+
+    def go_back(self) -> None:
+        """Close, bring everything back, and open: the file does not grow with each deed."""
+        self.office.close()
+        for path in self._files():
+            if path not in self._base:
+                path.unlink()
+        for path, content in self._base.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        self.office = self._open()
+
+    def _files(self) -> list[Path]:
+        roots = (self.server.parent, self.cache)
+        found = (path for root in roots for path in root.rglob("*"))
+        return [path for path in found if path.is_file() and path.name != ".netdrive"]
+
     def look(self, question: str, *values: object) -> Seen:
         """The file on the server, with this desk's index beside it."""
-        return look(self.server, (question, values), index=self.office.index)
+        return look(self.server, (question, values), index=self.office.index, known=self._known)
 
 
 class _OnADesk:
-    """A deed at one desk; nothing has to be brought back between two of them."""
+    """A deed at one desk. After `RENEWED_EVERY` of them everything is as it was at the beginning.
+
+    Whatever is made before the first deed is part of that. A file that grew with each deed would
+    make the last look some hundred times as dear as the first.
+    """
 
     match = FILE
 
     def __init__(self, mount: Mount, server: Path, cache: Path) -> None:
         self.desk = Desk(mount, server, cache)
-        self.office = self.desk.office
+        self._deeds = 0
+        self.set_up()
+        self.desk.keep()
+        self.open()
+
+    @property
+    def office(self) -> Office:
+        """The program at the desk."""
+        return self.desk.office
+
+    def set_up(self) -> None:
+        """Once, before anything is done."""
+
+    def open(self) -> None:
+        """Each time the program was started anew."""
 
     def close(self) -> None:
         self.desk.close()
 
     def begin(self, n: int) -> None:
-        """Nothing."""
+        """Nothing but going back now and then has to be done between two deeds."""
+        self._deeds += 1
+        if self._deeds > RENEWED_EVERY:
+            self.desk.go_back()
+            self.open()
+            self._deeds = 1
 
     def again(self, n: int) -> object:
         return self.act(n)
@@ -93,11 +141,9 @@ class NewContact(_OnADesk):
 class EditedCard(_OnADesk):
     """Notes and a phone of one card are changed, in one save."""
 
-    def __init__(self, mount: Mount, server: Path, cache: Path) -> None:
-        super().__init__(mount, server, cache)
+    def set_up(self) -> None:
         made = self.office.contacts.create(an_organization(), self.office.actor)
         self._id = made.contact.id
-        self._last = 0
 
     def act(self, n: int) -> object:
         base = self.office.contacts.get(self._id)
@@ -113,12 +159,12 @@ class EditedCard(_OnADesk):
 class UndoneEdit(_OnADesk):
     """The last save is taken back (Ctrl+Z)."""
 
-    def __init__(self, mount: Mount, server: Path, cache: Path) -> None:
-        super().__init__(mount, server, cache)
+    def set_up(self) -> None:
         self._id = self.office.contacts.create(an_organization(), self.office.actor).contact.id
         self._seq = 0
 
     def begin(self, n: int) -> None:
+        super().begin(n)
         base = self.office.contacts.get(self._id)
         edited = replace(base, notes=f"note {n}")
         self._seq = self.office.contacts.save(base, edited, self.office.actor).seq
@@ -133,14 +179,14 @@ class UndoneEdit(_OnADesk):
 class AttachedFile(_OnADesk):
     """A file is taken in and put on a contact; between two of them it is taken off."""
 
-    def __init__(self, mount: Mount, server: Path, cache: Path) -> None:
-        super().__init__(mount, server, cache)
+    def set_up(self) -> None:
         contact = self.office.contacts.create(a_person(), self.office.actor).contact
         self._ref = RecordRef("contact", contact.id)
-        self._source = cache / "chosen"
+        self._source = self.desk.cache.with_name("chosen")
         self._source.mkdir()
 
     def begin(self, n: int) -> None:
+        super().begin(n)
         files, actor = self.office.attachments, self.office.actor
         there = [one.file.id for one in files.files_of(self._ref)]
         if there:
@@ -180,8 +226,7 @@ def whole_contents(server: Path) -> dict[str, bool]:
 class Planned(_OnADesk):
     """An activity with a contact is planned."""
 
-    def __init__(self, mount: Mount, server: Path, cache: Path) -> None:
-        super().__init__(mount, server, cache)
+    def set_up(self) -> None:
         made = self.office.contacts.create(a_person(), self.office.actor)
         self._with = (Participant(made.contact.id),)
 
@@ -198,17 +243,19 @@ class Import(_OnADesk):
 
     rows = 12
 
-    def __init__(self, mount: Mount, server: Path, cache: Path) -> None:
-        super().__init__(mount, server, cache)
-        office = self.office
-        self._imports = ImportService(office.database, office.journal, office.staff, office.clock)
+    def set_up(self) -> None:
         lines = [f"Person {n};+370 600 {n:05};p{n}@x.lt;Firm {n % 3}" for n in range(self.rows)]
-        self._list = cache / "list.csv"
+        self._list = self.desk.cache / "list.csv"
         self._list.write_text("\n".join(["Name;Phone;Email;Company", *lines]), encoding="utf-8")
         self._before = 0
 
+    def open(self) -> None:
+        office = self.office
+        self._imports = ImportService(office.database, office.journal, office.staff, office.clock)
+
     def begin(self, n: int) -> None:
-        done = self.desk.office.database.execute(
+        super().begin(n)
+        done = self.office.database.execute(
             "SELECT max(seq) FROM change_batch WHERE action = 'contact.import'"
             " AND undone_by IS NULL"
         ).fetchone()
@@ -244,16 +291,18 @@ class MadeBackup(_OnADesk):
 
     match = "*"
 
-    def __init__(self, mount: Mount, server: Path, cache: Path) -> None:
-        super().__init__(mount, server, cache)
-        office = self.office
-        self.folder = mount.path / "backups"
-        self._server_folder = server / "backups"
-        self.service = BackupService(office.database, office.journal, office.clock, self.folder)
-        office.contacts.create(a_person(), office.actor)
+    def set_up(self) -> None:
+        self.folder = self.desk.path.parent / "backups"
+        self._server_folder = self.desk.server.parent / "backups"
+        self.office.contacts.create(a_person(), self.office.actor)
         self._names: set[str] = set()
 
+    def open(self) -> None:
+        office = self.office
+        self.service = BackupService(office.database, office.journal, office.clock, self.folder)
+
     def begin(self, n: int) -> None:
+        super().begin(n)
         for one in self.service.backups():
             self.service.remove(one, self.office.actor)
         self._names = self._whole()
@@ -285,16 +334,20 @@ class MadeBackup(_OnADesk):
 class Restored(_OnADesk):
     """A backup is put back over the file on the drive; the folder of backups is on the own disk."""
 
-    def __init__(self, mount: Mount, server: Path, cache: Path) -> None:
-        super().__init__(mount, server, cache)
-        office = self.office
-        self._watch = ChangeWatch(office.database, office.events)
-        self.service = BackupService(office.database, office.journal, office.clock, cache / "kept")
-        self._base = office.contacts.create(a_person("Person of the backup"), office.actor)
-        with office.database.open_second_reader() as reader:
+    def set_up(self) -> None:
+        self.open()
+        self.office.contacts.create(a_person("Person of the backup"), self.office.actor)
+        with self.office.database.open_second_reader() as reader:
             self._backup = self.service.make(reader, Reason.BY_HAND)
 
+    def open(self) -> None:
+        office = self.office
+        self._watch = ChangeWatch(office.database, office.events)
+        kept = self.desk.cache / "kept"
+        self.service = BackupService(office.database, office.journal, office.clock, kept)
+
     def begin(self, n: int) -> None:
+        super().begin(n)
         self._watch.poll()  # as the program does every few seconds
         for one in self.service.backups():
             if one.path != self._backup.path:
@@ -335,6 +388,8 @@ class Migrated:
             with_index.contacts.create(a_person(f"Person {number}"), with_index.actor)
         with_index.close()
         self._old = self._server.read_bytes()
+        self._known_old: Known = {}
+        self._known_new: Known = {}
 
     def close(self) -> None:
         """Nothing is open."""
@@ -359,10 +414,18 @@ class Migrated:
 
     def seen(self, n: int) -> Seen:
         """P19: old or new schema, never between, and a new one has its backup beside it."""
-        old = look(self._server, ("SELECT count(*) FROM contact", ()))
+        people = ("SELECT count(*) FROM contact", ())
+        old = look(self._server, people, known=self._known_old)
         if old.marks == ("5",) and not old.problems:
             return replace(old, marks=())
-        new = look(self._server, ("SELECT count(*) FROM note", ()), migrations=QUICK_NEWER)
+        notes = ("SELECT count(*) FROM note", ())
+        new = look(self._server, notes, migrations=QUICK_NEWER, known=self._known_new)
         backup = self._server.with_name(f"office.schema-{MIGRATIONS[-1].version}.backup.crm")
-        problems = [*new.problems, *(f"backup: {one}" for one in look(backup).problems)]
+        kept = look(backup, people, known=self._known_old)
+        problems = [*new.problems, *(f"backup: {one}" for one in kept.problems)]
+        if kept.marks != ("5",):
+            problems.append(f"backup: {kept.marks} persons")
         return replace(new, marks=(str(n),), problems=tuple(problems))
+
+
+AnyDeed = _OnADesk | Migrated

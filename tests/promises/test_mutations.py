@@ -1,6 +1,7 @@
 """Each safety taken away for once: the test of its promise has to turn red.
 
-`test_p01_killed_half_way.py` does the same with the journal, `tests/storage` with single rules.
+`test_p01_killed_half_way.py` does the same with the journal, `tests/storage` with single rules, and
+`mutants.py` with changed sources.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from crm_desktop.storage.unit_of_work import Journal
 from tests.builders import a_person, open_office
 from tests.netdrive.netdrive import Mount, Share
 from tests.promises.fault_runs import TROUBLES, run_to_the_end
+from tests.promises.mutants import MUTANTS, stands
 from tests.promises.scenarios import NewContact
 from tests.promises.test_p02_power_cuts import some_cuts
 from tests.promises.test_p03_colleagues import run_colleagues
@@ -35,6 +37,11 @@ def _with_pragmas(monkeypatch: pytest.MonkeyPatch, **values: tuple[str, object])
         for name, value, expected in sqlite_file.SAFETY_PRAGMAS
     )
     monkeypatch.setattr(sqlite_file, "SAFETY_PRAGMAS", pragmas)
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+def test_mutations_of_the_sources_can_still_be_made(name: str):
+    assert stands(MUTANTS[name])
 
 
 @pytest.mark.slow

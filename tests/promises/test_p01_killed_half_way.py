@@ -70,7 +70,7 @@ def _wrong(other: Office, last: int, server: Path) -> list[str]:
 
 
 def test_p01_the_other_computer_sees_no_half_save(share: Share, tmp_path: Path, clock: ManualClock):
-    assert rounds(share, tmp_path, clock, 2, "persist") == []
+    assert rounds(share, tmp_path, clock, 2, sqlite_file.JOURNAL_MODE) == []
 
 
 @pytest.mark.slow
@@ -78,7 +78,7 @@ def test_p01_the_other_computer_sees_no_half_save(share: Share, tmp_path: Path, 
 def test_p01_the_other_computer_sees_no_half_save_in_200_rounds(
     share: Share, tmp_path: Path, clock: ManualClock
 ):
-    assert rounds(share, tmp_path, clock, 200, "persist") == []
+    assert rounds(share, tmp_path, clock, 200, sqlite_file.JOURNAL_MODE) == []
 
 
 @pytest.mark.slow

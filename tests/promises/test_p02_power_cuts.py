@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from crm_desktop.storage.database import Database
 from tests.builders import a_person
 from tests.netdrive.netdrive import Mount, Share
 from tests.promises.checker import Deed, Told, violations
@@ -73,6 +74,14 @@ def test_p02_three_power_cuts_lose_nothing(share: Share, tmp_path: Path):
 @pytest.mark.timeout(1200)
 def test_p02_three_power_cuts_lose_nothing_with_100_seeds(share: Share, tmp_path: Path):
     assert some_cuts(share, tmp_path, range(100)) == []
+
+
+def test_p02_every_connection_waits_for_the_disk(tmp_path: Path):
+    """Of the journal, the file and the folder: with less no cut above shows it every time."""
+    with Database.create(tmp_path / "office.crm") as db, db.open_second_reader() as reader:
+        for one in (db, reader):
+            for name, value in (("synchronous", 3), ("journal_mode", "persist")):
+                assert one.execute(f"PRAGMA {name}").fetchone() == (value,)
 
 
 def test_p02_a_save_that_was_cut_off_is_never_told_to_be_kept(share: Share, tmp_path: Path):

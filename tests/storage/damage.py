@@ -10,7 +10,7 @@ from pathlib import Path
 from playhouse.sqlcipher_ext import sqlcipher
 
 from crm_desktop.core.clock import ManualClock
-from crm_desktop.storage.backends.sqlite_file import PAGE_BYTES
+from crm_desktop.storage.backends.sqlite_file import OLD_PAGE_BYTES, PAGE_BYTES
 from crm_desktop.storage.database import Database
 from tests.storage.office import make_office
 
@@ -59,13 +59,8 @@ class Pages:
             content[(number - 1) * PAGE : number * PAGE] = bytes(PAGE)
         return bytes(content)
 
-    def flipped(self, bit: int) -> bytes:
-        content = bytearray(self.content)
-        content[bit // 8] ^= 1 << bit % 8
-        return bytes(content)
 
-
-def filled_file(path: Path) -> Pages:
+def filled_file(path: Path, contacts: int = _CONTACTS) -> Pages:
     """Contacts with phones, some changed, some of them in an import; closed when it returns."""
     clock = ManualClock(datetime(2026, 1, 5, 9, tzinfo=UTC))
     with Database.create(path, clock=clock) as db:
@@ -77,7 +72,7 @@ def filled_file(path: Path) -> Pages:
         with office.journal.begin(office.actor, "import") as work:
             rows = (
                 ("person", f"Person {one}", f"person {one}", "met at the fair " * 12)
-                for one in range(30, _CONTACTS)
+                for one in range(30, contacts)
             )
             work.insert_many("contact", columns, rows)
         file_id, lineage = db.file_id, db.lineage
@@ -89,4 +84,21 @@ def filled_file(path: Path) -> Pages:
     )
     connection.close()
     path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
-    return Pages(path.read_bytes(), roots, file_id, lineage, _CONTACTS)
+    return Pages(path.read_bytes(), roots, file_id, lineage, contacts)
+
+
+def dense_file(path: Path, contacts: int) -> bytes:
+    """The same with small pages and nothing unused between: few bytes, each of which counts."""
+    filled_file(path, contacts)
+    connection = sqlcipher.connect(str(path), isolation_level=None)
+    connection.execute(f"PRAGMA page_size = {OLD_PAGE_BYTES}")
+    connection.execute("VACUUM")
+    connection.close()
+    return path.read_bytes()
+
+
+def flipped(content: bytes, bit: int) -> bytes:
+    """With one bit the other way round."""
+    changed = bytearray(content)
+    changed[bit // 8] ^= 1 << bit % 8
+    return bytes(changed)

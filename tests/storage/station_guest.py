@@ -1,7 +1,7 @@
 """Run as a program on a computer of its own: opens the file as its drive allows, and obeys.
 
-Commands on standard input, one a line: `mode`, `step`, `add NAME`, `names`, `ask`, `give`, `break`,
-`holder`, `leave`. Each is answered by one line of JSON; an error by its code.
+Commands on standard input, one a line: `mode`, `add NAME`, `hold NAME`, `insist NAME`, `names`,
+`ask`, `give`, `break`, `holder`, `leave`. Each is answered by a line of JSON; an error by its code.
 """
 
 from __future__ import annotations
@@ -11,13 +11,15 @@ import sys
 import threading
 from pathlib import Path
 
-from crm_desktop.core.clock import SystemClock
+from crm_desktop.core.clock import SystemClock, monotonic_seconds
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.storage.database import Database
 from crm_desktop.storage.opening import file_id_of
 from crm_desktop.storage.presence import Me
 from crm_desktop.storage.station import Station
 from tests.storage.office import Office, make_office
+
+INSISTS_SECONDS = 250.0
 
 
 class Guest:
@@ -49,6 +51,29 @@ class Guest:
                 print(type(error).__name__, file=sys.stderr)
             threading.Event().wait(0.3)
 
+    def insist(self, name: str) -> dict[str, object]:
+        """Save, again and again as a person does, until it is saved; what was told meanwhile."""
+        began = monotonic_seconds()
+        told: list[float] = []
+        self.db.retry.tell = lambda _seconds: told.append(monotonic_seconds() - began)
+        refused: list[str] = []
+        computers: set[str] = set()
+        while monotonic_seconds() - began < INSISTS_SECONDS:
+            try:
+                self.office.add(name)
+                break
+            except StorageUnavailable as error:
+                refused.append(error.code)
+                computers.add(str(error.params.get("computer", "")))
+        else:
+            return {"error": refused[-1]}
+        return {
+            "told": min(told, default=None),
+            "refused": refused,
+            "computers": sorted(computers),
+            "seconds": monotonic_seconds() - began,
+        }
+
     def obey(self, words: list[str]) -> object:
         """Carry out one command."""
         if self.station.wants_move:
@@ -58,6 +83,12 @@ class Guest:
                 return [self.station.sharing.mode, self.station.sharing.reason]
             case ["add", name]:
                 return self.office.add(name)
+            case ["hold", name]:
+                self.held = self.office.journal.begin(self.office.actor, "contact.create")
+                values = {"kind": "person", "display_name": name}
+                return self.held.__enter__().insert("contact", values)
+            case ["insist", name]:
+                return self.insist(name)
             case ["names"]:
                 rows = self.db.execute("SELECT display_name FROM contact ORDER BY id").fetchall()
                 return [name for (name,) in rows]

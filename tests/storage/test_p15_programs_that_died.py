@@ -6,62 +6,19 @@ as dead pass by setting the time of its file at the server.
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from crm_desktop.storage.check import check_file
 from crm_desktop.storage.database import Database
+from tests.netdrive.fixtures import needs_real_drive
 from tests.netdrive.netdrive import Mount, Share
-
-ROOT = Path(__file__).resolve().parents[2]
-
-
-class Program:
-    """A program on another computer, which does what it is told."""
-
-    def __init__(self, file: Path, name: str, folder: Path, machine: str = "") -> None:
-        words = [str(file), name, str(folder), machine]
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.storage.station_guest", *words],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert self._answer() == "open"
-
-    def tell(self, command: str) -> Any:
-        """Its answer to a command."""
-        assert self._process.stdin is not None
-        self._process.stdin.write(f"{command}\n")
-        self._process.stdin.flush()
-        return self._answer()
-
-    def kill(self) -> None:
-        """Kill it, as the task manager does."""
-        self._process.kill()
-        self._process.wait()
-
-    def close(self) -> None:
-        self.kill()
-        for stream in (self._process.stdin, self._process.stdout):
-            assert stream is not None
-            stream.close()
-
-    def _answer(self) -> Any:
-        assert self._process.stdout is not None
-        line = self._process.stdout.readline()
-        assert line, "the program ended"
-        return json.loads(line)
-
+from tests.netdrive.realdrive import run
+from tests.storage.guest_program import ROOT, Program
 
 Open = Callable[..., Program]
 
@@ -195,3 +152,27 @@ def test_p13_on_a_bad_drive_only_one_program_writes(
         rows = db.execute("SELECT display_name FROM contact ORDER BY id").fetchall()
         assert [name for (name,) in rows] == names
         assert check_file(db).problems == []
+
+
+REAL = """
+cd "$ROOT"
+export PYTHONPATH=.
+$PYTHON -m tests.storage.machine_dies {how} $A $B $SERVER $WORK
+"""
+LEASE_SECONDS = 45
+"""For which the NFS server keeps the locks of a computer that it does not hear of; 90 is usual."""
+
+
+@pytest.mark.slow
+@needs_real_drive
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize(
+    ("kind", "how"),
+    [("nfs4", "shared"), ("cifs-nobrl", "turn"), ("nfs3-nolock", "turn"), ("cifs", "killed")],
+)
+def test_p15_real_clients(kind: str, how: str):
+    """A computer dies with the file, its cable out; on `cifs` only its program does."""
+    command = f"export ROOT='{ROOT}'\n{REAL.format(how=how)}"
+    status, output = run(kind, command, limit_s=350, lease_s=LEASE_SECONDS)
+    assert status == 0, output
+    assert output.splitlines()[-1].startswith("well"), output

@@ -34,7 +34,7 @@ def _names(office: Office) -> list[str]:
     return [name for (name,) in rows]
 
 
-def test_the_comparison_says_what_would_be_lost(office: Office, backup: Path, tmp_path: Path):
+def test_p12_the_comparison_says_what_would_be_lost(office: Office, backup: Path, tmp_path: Path):
     ben = office.add("Ben")
     office.save(ben, notes="x")
     office.save(1, notes="y")
@@ -52,7 +52,7 @@ def test_the_comparison_says_what_would_be_lost(office: Office, backup: Path, tm
     assert not list(tmp_path.glob(".*"))
 
 
-def test_after_a_restore_the_later_state_is_what_would_come_back(
+def test_p12_after_a_restore_the_later_state_is_what_would_come_back(
     office: Office, backup: Path, tmp_path: Path
 ):
     office.add("Ben")
@@ -64,7 +64,7 @@ def test_after_a_restore_the_later_state_is_what_would_come_back(
     assert (found.common_seq, found.lost.contacts_made, found.back.contacts_made) == (1, 1, 1)
 
 
-def test_a_backup_comes_back_and_the_log_goes_on(office: Office, backup: Path, tmp_path: Path):
+def test_p12_a_backup_comes_back_and_the_log_goes_on(office: Office, backup: Path, tmp_path: Path):
     office.add("Ben")
     lineage = office.db.lineage
     put_back(office.db, _prepared(office, backup, tmp_path))
@@ -75,7 +75,7 @@ def test_a_backup_comes_back_and_the_log_goes_on(office: Office, backup: Path, t
     assert check_file(office.db).is_sound
 
 
-def test_others_see_it_and_save_on(office: Office, other: Office, backup: Path, tmp_path: Path):
+def test_p12_others_see_it_and_save_on(office: Office, other: Office, backup: Path, tmp_path: Path):
     office.add("Ben")
     watch = ChangeWatch(other.db, other.events)
     watch.poll()
@@ -91,7 +91,7 @@ def test_others_see_it_and_save_on(office: Office, other: Office, backup: Path, 
     assert watch.poll() == 0
 
 
-def test_a_file_that_others_keep_is_left_as_it_was(
+def test_p12_a_file_that_others_keep_is_left_as_it_was(
     office: Office, other: Office, backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(restoring, "BUSY_LIMIT_SECONDS", 0.2)
@@ -106,7 +106,7 @@ def test_a_file_that_others_keep_is_left_as_it_was(
     assert _names(office) == ["Anna"]
 
 
-def test_a_damaged_or_foreign_backup_is_refused_before_anything_is_touched(
+def test_p12_a_damaged_or_foreign_backup_is_refused_before_anything_is_touched(
     office: Office, backup: Path, tmp_path: Path
 ):
     with pytest.raises(UserError, match="backup_of_other_file"):
@@ -120,7 +120,7 @@ def test_a_damaged_or_foreign_backup_is_refused_before_anything_is_touched(
     assert _names(office) == ["Anna"]
 
 
-def test_attached_files_come_back(office: Office, tmp_path: Path):
+def test_p12_attached_files_come_back(office: Office, tmp_path: Path):
     source = tmp_path / "offer.txt"
     source.write_text("offer")
     files = AttachmentFiles(office.db.path)

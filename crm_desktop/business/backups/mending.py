@@ -80,7 +80,7 @@ def save_readable(
     """
     for path in (target, report_of(target)):
         require_free_name(path)
-    kept = keep_damaged(database, folder, now)
+    kept = keep_damaged(database, folder, now, progress)
     fresh = folder / f".{new_uid().hex()[-12:]}.mended.crm"
     try:
         result = salvage(kept, fresh, keeps_identity=True, progress=progress)
@@ -151,7 +151,7 @@ class Mending:
 
         Raises `UserError` `nothing_readable`, `Cancelled`, or `StorageUnavailable`.
         """
-        kept = keep_damaged(self._database.path, self._folder, self._clock.now())
+        kept = keep_damaged(self._database.path, self._folder, self._clock.now(), progress)
         fresh = self._folder / f".{new_uid().hex()[-12:]}.mended.crm"
         result = salvage(kept, fresh, keeps_identity=True, progress=progress)
         return Examined(kept, fresh, result)
