@@ -125,6 +125,9 @@ class _OnADesk:
     def act(self, n: int) -> object:
         raise NotImplementedError
 
+    def seen(self, n: int) -> Seen:
+        raise NotImplementedError
+
 
 class NewContact(_OnADesk):
     """A contact with a phone is made and named after the number of the call."""
