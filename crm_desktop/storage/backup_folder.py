@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.core.clock import from_milliseconds, to_milliseconds
-from crm_desktop.core.errors import StorageUnavailable
+from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.file_names import clean_file_name
 from crm_desktop.core.ids import new_uid
 from crm_desktop.core.records import record
@@ -67,7 +67,13 @@ class BackupFolder:
         with disk_trouble_told(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
             target = self._free(f"{stem} {now.strftime(_STAMP)} {reason}", db.path.suffix)
-        facts = backup_to(db, target, contents_beside=self.folder / _CONTENTS)
+        try:
+            facts = backup_to(db, target, contents_beside=self.folder / _CONTENTS)
+        except (StorageUnavailable, UserError):
+            # It may have got its name already, and the disk refused only then.
+            if not self._sheet(target).exists():
+                _remove_quietly(target)
+            raise
         kept = KeptCopy(target, now, reason, facts, str(db.path))
         try:
             self._write_sheet(kept)

@@ -32,6 +32,7 @@ from crm_desktop.storage.backends.sqlite_file import (
 )
 from crm_desktop.storage.error_codes import (
     DriverError,
+    OperationalError,
     is_busy,
     is_half_made_table,
     meaning_of,
@@ -362,7 +363,10 @@ class Database:
 
     def reload_identity(self) -> None:
         """Read `meta` again; `UserError("file_damaged")` if the file no longer says who it is."""
-        meta = dict(self.execute(_META).fetchall())
+        try:
+            meta = dict(self.execute(_META).fetchall())
+        except OperationalError as error:  # a bit in the text of the schema: no such column
+            raise UserError("file_damaged", path=str(self.path)) from error
         opening.require_identity(meta, self.path)
         self._meta = meta
 

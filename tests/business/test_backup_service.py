@@ -14,6 +14,7 @@ from crm_desktop.business.backups.model import Health, Reason
 from crm_desktop.business.backups.service import BackupService
 from crm_desktop.core.clock import ManualClock
 from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.storage import backup
 from crm_desktop.storage.attachment_files import AttachmentFiles
 from crm_desktop.storage.backup_folder import BackupFolder, KeptCopy
 from crm_desktop.storage.change_watch import ChangeWatch
@@ -141,6 +142,20 @@ def test_a_copy_without_its_sheet_is_not_left_lying(
     with pytest.raises(StorageUnavailable) as caught:
         desk.backups.make(desk.db, Reason.BY_HAND)
     assert caught.value.code == ("disk_full" if error == 28 else "backup_failed")
+    assert not list(desk.backups.folder.iterdir())
+
+
+def test_a_copy_whose_name_could_not_be_pushed_to_the_disk_is_not_left_lying(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+):
+    def fails(path: Path) -> None:
+        if path == desk.backups.folder:
+            raise OSError(5, "injected")
+
+    desk.office.add("Anna")
+    monkeypatch.setattr(backup, "sync_path", fails)
+    with pytest.raises(StorageUnavailable, match="backup_failed"):
+        desk.backups.make(desk.db, Reason.BY_HAND)
     assert not list(desk.backups.folder.iterdir())
 
 

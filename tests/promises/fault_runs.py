@@ -20,7 +20,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
-from itertools import chain, count
+from itertools import count
 from typing import Protocol
 
 from crm_desktop.core.errors import Outcome, StorageUnavailable, UserError
@@ -191,12 +191,15 @@ def telling_attempts(mount: Mount, trouble: Trouble, scenario: Scenario) -> Iter
         for op, path in calls
         if trouble.call in {op, "*"} and fnmatch(path, scenario.match)
     ]
-    numbers = chain(telling(reached), count(len(reached) + 1))
-    done = 0
-    for attempt in attempts(mount, trouble, scenario, numbers):
-        yield attempt
-        done = attempt.n
-    assert done > len(reached), f"call {done} of {len(reached)} was not reached"
+    numbers = telling(reached)
+    missed = 0
+    for n in numbers:
+        for attempt in attempts(mount, trouble, scenario, [n]):
+            yield attempt
+            missed += not attempt.was_reached
+    # One time makes a folder or removes what another left: a few calls more or less.
+    assert missed <= max(2, len(numbers) // 20), f"{missed} of {len(numbers)} were not reached"
+    yield from attempts(mount, trouble, scenario, count(len(reached) + 1))
 
 
 def telling(calls: Sequence[tuple[str, str]]) -> list[int]:

@@ -149,6 +149,16 @@ def test_p11_flipped_bits_never_crash_and_are_found_as_often_as_today(
     assert found > count // 40 or count < 1000, "a check that finds next to nothing proves nothing"
 
 
+@pytest.mark.parametrize("name", [b"meta", b"key", b"value"])
+def test_p11_a_bit_in_the_text_of_the_schema_is_damage(whole: Pages, path: Path, name: bytes):
+    """SQLite then says "no such column", as it does of a mistake in a statement of ours."""
+    text = b"CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT"
+    assert text in whole.content
+    path.write_bytes(whole.content.replace(text, flipped(text, text.index(name) * 8)))
+    with pytest.raises(UserError):
+        Database.open(path)
+
+
 def test_p11_a_look_can_be_stopped_and_leaves_nothing(whole: Pages, path: Path):
     path.write_bytes(whole.content)
 
