@@ -9,7 +9,8 @@ import pytest
 from crm_desktop.storage.backends.sqlite_file import PAGE_BYTES
 from tests.builders import Office, a_person, open_office
 from tests.promises.checker import Deed, Seen, Told, violations
-from tests.promises.looking import look, rows_apart_from_the_log
+from tests.promises.fault_runs import telling
+from tests.promises.looking import Known, look, rows_apart_from_the_log
 
 KEPT = Deed("a", Told.KEPT)
 
@@ -79,3 +80,26 @@ def test_damage_and_an_index_that_lags_are_seen(office: Office, tmp_path: Path):
     torn.write_bytes(office.path.read_bytes()[: -2 * PAGE_BYTES])
     assert look(torn).problems
     assert look(tmp_path / "missing.crm").problems
+
+
+def test_of_calls_in_the_same_surroundings_the_first_and_last_ones_tell():
+    pages = [("read", "/office.crm"), ("write", "/.office.crm.0af1d2e3.part")] * 100
+    calls = [("open", "/office.crm"), *pages, ("fsync", "/.office.crm.0af1d2e3.part")]
+    numbers = telling(calls)
+    assert numbers[:5] == [1, 2, 3, 4, 5]
+    assert numbers[-4:] == [199, 200, 201, 202]
+    assert len(numbers) < 20
+    assert telling(calls[:6]) == [1, 2, 3, 4, 5, 6]
+
+
+def test_the_same_bytes_are_looked_at_once_and_asked_anew(office: Office):
+    known: Known = {}
+    marks = ("SELECT display_name FROM contact", ())
+    first = look(office.path, marks, index=office.index, known=known)
+    assert look(office.path, marks, index=office.index, known=known) == first
+    assert len(known) == 1
+    office.contacts.create(a_person("Ben"), office.actor)
+    assert "Ben" in look(office.path, marks, index=office.index, known=known).marks
+    office.index._connection.execute("DELETE FROM entry_contact")
+    assert look(office.path, marks, index=office.index, known=known).problems
+    assert len(known) == 3
