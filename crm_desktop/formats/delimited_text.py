@@ -188,7 +188,8 @@ def preview_text(path: Origin, options: TextOptions | None = None, count: int = 
 def _require_text(path: Path) -> None:
     if detect(path) is not FileKind.TEXT:
         _fail("not_a_spreadsheet", path)
-    size = path.stat().st_size
+    with _reading(path):
+        size = path.stat().st_size
     if size > MAX_TEXT:
         _fail("file_too_large", path, megabytes=size // MEGABYTE, limit=MAX_TEXT // MEGABYTE)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
 import zipfile
 import zlib
@@ -14,7 +15,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from crm_desktop.core.errors import UserError
-from crm_desktop.formats.encoding import utf16_without_mark
+from crm_desktop.formats.encoding import by_mark, utf16_without_mark
 
 FILE_ERRORS = {
     "file_missing": "there is no such file",
@@ -39,6 +40,8 @@ FILE_ERRORS = {
 
 MEGABYTE = 1024 * 1024
 MAX_PACKED = 200 * MEGABYTE
+MAX_MARKUP = 60 * MEGABYTE
+"""A web page or the XML of Excel 2003, which are held whole; some 100,000 rows."""
 MAX_UNPACKED = 1536 * MEGABYTE
 """All parts together; sheets are streamed, so this is a limit of time rather than memory."""
 MAX_HELD = 150 * MEGABYTE
@@ -64,7 +67,13 @@ _BINARY_STARTS = (
     b"MZ", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"RIFF", b"ID3",
     b"\x00\x00\x01\x00",
 )  # fmt: skip
-_MARKUP_STARTS = (b"<!doctype", b"<html", b"<?xml", b"<table", b"<svg")
+_PAGE_STARTS = (
+    "<!doctype html", "<html", "<head", "<meta", "<body", "<table", "<style", "<title", "<div",
+    "<center", "<font", "<h1", "<h2", "<h3", "<p>", "<tr", "<!--", "mime-version:",
+)  # fmt: skip
+_SPREADSHEET_2003 = "urn:schemas-microsoft-com:office:spreadsheet"
+_MARKUP_STARTS = ("<!doctype", "<?xml", "<svg", "<workbook")
+_OTHER_MARKUP = tuple(start.encode() for start in _MARKUP_STARTS)
 _TEXT_CONTROLS = frozenset(b"\t\n\r\f\v\x1a\x1b\x85")
 _HEAD = 64 * 1024
 
@@ -76,6 +85,10 @@ class FileKind(StrEnum):
     XLS = "xls"
     XLSB = "xlsb"
     ODS = "ods"
+    PAGE = "page"
+    """A web page with tables, whatever it is called."""
+    XML = "xml"
+    """The XML of Excel 2003."""
     TEXT = "text"
 
 
@@ -85,6 +98,20 @@ def code_of_os_error(error: OSError) -> str:
     A damaged table of parts sends readers to places before the beginning of the file.
     """
     return "workbook_damaged" if error.errno == errno.EINVAL else "file_unreadable"
+
+
+def code_of_damage(path: Path) -> str:
+    """What is wrong with a file that a reader calls damaged: itself, or the drive it lies on.
+
+    Readers do not always tell an error of the drive from nonsense in the file.
+    """
+    try:
+        with path.open("rb") as file:
+            while file.read(MEGABYTE):
+                pass
+    except OSError:
+        return "file_unreadable"
+    return "workbook_damaged"
 
 
 def detect(path: Path) -> FileKind:
@@ -99,9 +126,24 @@ def detect(path: Path) -> FileKind:
     if head.startswith((_ZIP, _EMPTY_ZIP)):
         _limit_packed(path, size)
         return _kind_of_zip(path)
+    markup = _kind_of_markup(head)
+    if markup is not None:
+        return markup
     if _is_binary(head):
         raise UserError("not_a_spreadsheet", name=path.name)
     return FileKind.TEXT
+
+
+def _kind_of_markup(head: bytes) -> FileKind | None:
+    """A web page or a spreadsheet in XML, by its beginning; of other markup there are no tables."""
+    wide = by_mark(head)
+    text = head.decode(wide or "latin-1", "replace").lstrip("\ufeff \t\r\n").lower()
+    if text.startswith(_MARKUP_STARTS):
+        if _SPREADSHEET_2003 in text:
+            return FileKind.XML
+        is_page = text.startswith("<!doctype html") or re.search("<html[ >]", text)
+        return FileKind.PAGE if is_page else None
+    return FileKind.PAGE if text.startswith(_PAGE_STARTS) else None
 
 
 def read_head(path: Path, size: int) -> bytes:
@@ -141,7 +183,7 @@ def _limit_packed(path: Path, size: int) -> None:
 def _is_binary(head: bytes) -> bool:
     if head.startswith(_BINARY_STARTS):
         return True
-    if head.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_MARKUP_STARTS):
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_OTHER_MARKUP):
         return True
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or utf16_without_mark(head):
         return False
@@ -173,7 +215,7 @@ def _kind_of_zip(path: Path) -> FileKind:
             if "content.xml" in names and _is_ods(path, package):
                 return FileKind.ODS
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise UserError("workbook_damaged", name=path.name) from error
+        raise UserError(code_of_damage(path), name=path.name) from error
     except OSError as error:
         raise UserError(code_of_os_error(error), name=path.name) from error
     raise UserError("not_a_spreadsheet", name=path.name)

@@ -19,7 +19,7 @@ from typing import Any, Protocol
 
 from crm_desktop.core import second_program
 from crm_desktop.core.errors import UserError
-from crm_desktop.formats.file_kind import MAX_COLUMNS
+from crm_desktop.formats.file_kind import MAX_COLUMNS, code_of_damage, code_of_os_error
 from crm_desktop.formats.sheet_scan import last_near_column, last_near_row
 
 MEGABYTE = 1024 * 1024
@@ -100,7 +100,10 @@ class IsolatedBook:
     def __init__(self, path: Path, opener: str) -> None:
         self._path = path
         self._is_late = False
-        size = path.stat().st_size
+        try:
+            size = path.stat().st_size
+        except OSError as error:
+            raise UserError("file_unreadable", name=path.name) from error
         self._seconds = LEAST_SECONDS + SECONDS_PER_MEGABYTE * size / MEGABYTE
         memory = min(MOST_MEMORY, LEAST_MEMORY + MEMORY_PER_BYTE * size)
         try:
@@ -148,6 +151,8 @@ class IsolatedBook:
             watch.cancel()
         if self._is_late:
             code = "workbook_too_large"
+        if code == "workbook_damaged":
+            code = code_of_damage(self._path)
         if code:
             raise UserError(code, name=self._path.name)
         return value
@@ -240,7 +245,8 @@ class _Server:
             if self._sheet.row_count > MOST_ROWS:
                 raise UserError("workbook_too_large")
             self._rows = [list(row) for row in self._sheet.rows()]
-            self._strays = _leave_out_strays(self._rows, self._sheet.first_column)
+            far = _leave_out_strays(self._rows, self._sheet.first_column)
+            self._strays = [*self._sheet.strays, *far]
             self._name = name
         return self._sheet
 
@@ -280,6 +286,8 @@ def serve() -> None:
             answer = ["", server.answer(json.loads(line))]
         except UserError as error:
             answer = [error.code, None]
+        except OSError as error:
+            answer = [code_of_os_error(error), None]
         except BaseException:  # noqa: BLE001 - a Rust panic is no Exception
             answer = ["workbook_damaged", None]
         sys.stdout.buffer.write(json.dumps(answer, default=_to_json).encode() + b"\n")

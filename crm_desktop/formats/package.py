@@ -11,7 +11,12 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from crm_desktop.core.errors import UserError
-from crm_desktop.formats.file_kind import MAX_CELLS, MEGABYTE, code_of_os_error
+from crm_desktop.formats.file_kind import (
+    MAX_CELLS,
+    MEGABYTE,
+    code_of_damage,
+    code_of_os_error,
+)
 from crm_desktop.formats.sheet_scan import (
     ScanFailed,
     ScanTooLarge,
@@ -47,7 +52,7 @@ def read_package(path: Path) -> Package:
         zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ScanFailed,
         LookupError, ValueError,
     ) as error:  # fmt: skip
-        raise UserError("workbook_damaged", name=path.name) from error
+        raise UserError(code_of_damage(path), name=path.name) from error
     except OSError as error:
         raise UserError(code_of_os_error(error), name=path.name) from error
 

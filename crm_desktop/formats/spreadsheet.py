@@ -27,6 +27,7 @@ from crm_desktop.formats.file_kind import (
     MAX_ROWS,
     MEGABYTE,
     FileKind,
+    code_of_damage,
     code_of_os_error,
     detect,
 )
@@ -243,14 +244,17 @@ class Workbook:
             rescued.leave_out(self._package.scans[sheet].strays)
         except (*_DAMAGE, ValueError, ScanFailed):
             raise error from None
+        except OSError as failed:
+            _fail(code_of_os_error(failed), self.path, failed)
         self._package.scans[sheet].error_cells.extend(rescued.unreadable)
         return rescued
 
 
 def open_workbook(path: Path | str) -> Workbook:
-    """Open an .xlsx, .xlsm, .xls, .xlsb or .ods by its content; `UserError` of `FILE_ERRORS`.
+    """Open a workbook by its content; `UserError` of `FILE_ERRORS`.
 
-    A text file is `not_a_spreadsheet` here: `formats/delimited_text.py` reads those.
+    That is an .xlsx, .xlsm, .xls, .xlsb, .ods, a web page or the XML of Excel 2003. A text file is
+    `not_a_spreadsheet` here: `formats/delimited_text.py` reads those.
     """
     path = Path(path)
     kind = detect(path)
@@ -265,7 +269,7 @@ def open_workbook(path: Path | str) -> Workbook:
         if kind in {FileKind.ODS, FileKind.XLSB}:
             _check_parts(path)
         package = Package()
-        book = IsolatedBook(path, f"{__name__}:{open_unchecked.__name__}")
+        book = IsolatedBook(path, _OPENERS.get(kind, f"{__name__}:{open_unchecked.__name__}"))
         names = book.names()
     if not names:
         book.close()
@@ -283,6 +287,14 @@ def open_workbook(path: Path | str) -> Workbook:
         for name, is_visible in names
     )
     return Workbook(path, kind, book, sheets, package)
+
+
+_OPENERS = {
+    FileKind.ODS: "crm_desktop.formats.open_document:open_book",
+    FileKind.PAGE: "crm_desktop.formats.markup:open_page",
+    FileKind.XML: "crm_desktop.formats.markup:open_xml",
+}
+"""What the reading process opens a kind with; calamine where nothing else is said."""
 
 
 class _CalamineBook:
@@ -387,7 +399,7 @@ def _calamine(path: Path) -> Generator[None]:
     except BaseException as error:  # noqa: BLE001 - a Rust panic is no Exception
         if isinstance(error, OSError) and error.errno is not None:
             _fail(code_of_os_error(error), path, error)
-        _fail("workbook_damaged", path, error)
+        _fail(code_of_damage(path), path, error)
 
 
 def _check_reach(path: Path, info: SheetInfo) -> None:
@@ -413,4 +425,6 @@ def _check_parts(path: Path) -> None:
                     while content.read(MEGABYTE):
                         pass
     except _DAMAGE as error:
-        _fail("workbook_damaged", path, error)
+        _fail(code_of_damage(path), path, error)
+    except OSError as error:
+        _fail(code_of_os_error(error), path, error)

@@ -9,6 +9,7 @@ import re
 import time
 import zipfile
 from collections.abc import Callable
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -343,6 +344,52 @@ def test_a_stray_cell_in_an_open_document_is_left_out_and_named(tmp_path: Path) 
         assert book.head("L", 100)[1] == ("Ona", "Rimkus")
         assert book.row_count("L") == 30
         assert book.extras("L").strays == ("XFD31",)
+
+
+@pytest.mark.parametrize(
+    ("far", "named"),
+    [
+        ("<r table:number-rows-repeated='1048545'><c/></r><r>{0}</r>", "A1048576"),
+        ("<r>{0}</r><r table:number-rows-repeated='1048544'><c/></r><r><c/>{0}</r>", "B1048576"),
+    ],
+    ids=["last row", "behind another"],
+)
+def test_a_cell_in_the_last_row_of_an_open_document_is_left_out_and_named(
+    far: str, named: str, tmp_path: Path
+) -> None:
+    """The reader would build a million rows up to it; the file was refused."""
+    path = _open_document(tmp_path / "stray.ods", _LIST + far.format(_cell("stray")))
+    with open_workbook(path) as book:
+        rows = [*book.rows("L")]
+        assert rows[29] == ("Ona", "Rimkus")
+        assert len(rows) in {30, 31}
+        assert book.extras("L").strays == (named,)
+
+
+def test_a_cell_in_the_last_column_of_a_long_open_document_is_left_out(tmp_path: Path) -> None:
+    far = f"<r><c {_AGAIN}='16383'/>{_cell('stray')}</r>"
+    path = _open_document(tmp_path / "stray.ods", _LIST * 100 + far)
+    with open_workbook(path) as book:
+        assert book.row_count("L") == 3000
+        assert book.extras("L").strays == ("XFD3001",)
+
+
+def test_cells_of_a_far_reaching_open_document_keep_their_kinds(tmp_path: Path) -> None:
+    """It is read by a reader of our own."""
+    kinds = (
+        "<r><c office:value-type='float' office:value='37061234567'><text:p>3,7E+10</text:p></c>"
+        "<c office:value-type='date' office:date-value='1980-03-12'/>"
+        "<c office:value-type='date' office:date-value='2025-01-02T10:30:00'/>"
+        "<c office:value-type='boolean' office:boolean-value='true'/>"
+        "<c office:value-type='string'><text:p>a<text:s text:c='2'/>b</text:p><text:p>c</text:p>"
+        "<office:annotation><text:p>aside</text:p></office:annotation></c></r>"
+    )
+    far = f"<r table:number-rows-repeated='900000'><c/></r><r>{_cell('stray')}</r>"
+    path = _open_document(tmp_path / "kinds.ods", kinds + _LIST + far)
+    with open_workbook(path) as book:
+        assert book.head("L", 1) == [
+            (37061234567.0, date(1980, 3, 12), datetime(2025, 1, 2, 10, 30), True, "a  b\nc")  # noqa: DTZ001
+        ]
 
 
 _AGAIN = "table:number-columns-repeated"

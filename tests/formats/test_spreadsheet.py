@@ -384,7 +384,7 @@ _GOOD = f'<row r="1">{make.text_cell("A1", "Name")}{make.number_cell("B1", 5)}</
         (b"Just a letter, no table at all.", "not_a_spreadsheet"),
         (b"%PDF-1.7 ...", "not_a_spreadsheet"),
         (b"\x89PNG\r\n\x1a\n" + bytes(100), "not_a_spreadsheet"),
-        (b"<html><table><tr><td>x</td></tr></table></html>", "not_a_spreadsheet"),
+        (b"<html><p>Sign in</p></html>", "not_a_spreadsheet"),
         (bytes(range(256)) * 40, "not_a_spreadsheet"),
         (b"SQLite format 3\0" + bytes(100), "not_a_spreadsheet"),
         (b"PK\x03\x04" + bytes(200), "workbook_damaged"),

@@ -153,3 +153,75 @@ def binary_parts(*rows: tuple[str | float, ...], first_row: int = 0) -> dict[str
         + cells + _record(end_rows) + _record(end_sheet)
     )  # fmt: skip
     return found
+
+
+# --- The old binary formats ----------------------------------------------------------------------
+
+_SECTOR = 512
+_LEAST_STREAM = 4096
+_FREE, _END, _TABLE = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+
+
+def _entry(name: str, kind: int, child: int, start: int, size: int) -> bytes:
+    """A line of the directory of an OLE file."""
+    written = name.encode("utf-16-le")
+    return (
+        written.ljust(64, b"\0")
+        + struct.pack("<HBBIII", len(written) + 2, kind, 1, _FREE, _FREE, child)
+        + bytes(36)
+        + struct.pack("<IQ", start, size)
+    )
+
+
+def ole(path: Path, name: str, content: bytes) -> Path:
+    """An OLE file of one stream."""
+    content = content.ljust(_LEAST_STREAM, b"\0")
+    count = -(-len(content) // _SECTOR)
+    chain = [*range(3, count + 2), _END]
+    table = struct.pack("<128I", _TABLE, _END, *chain, *[_FREE] * (126 - count))
+    header = (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        + bytes(16)
+        + struct.pack("<HHHHH6xIIIIIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, _LEAST_STREAM,
+                      _END, 0, _END, 0)
+        + struct.pack("<109I", 0, *[_FREE] * 108)
+    )  # fmt: skip
+    directory = _entry("Root Entry", 5, 1, _END, 0) + _entry(name, 2, _FREE, 2, len(content))
+    path.write_bytes(
+        header + table + directory.ljust(_SECTOR, b"\0") + content.ljust(count * _SECTOR, b"\0")
+    )
+    return path
+
+
+def biff(kind: int, content: bytes = b"") -> bytes:
+    """A record of an .xls."""
+    return struct.pack("<HH", kind, len(content)) + content
+
+
+def excel_95(path: Path, *rows: tuple[str | float, ...], code_page: int = 1251) -> Path:
+    """An .xls as Excel 95 writes it: texts in a page of Windows, no list of texts."""
+    beginning = biff(0x0809, struct.pack("<HHHH", 0x0500, 0x0005, 0x096C, 0x07C9))
+    page = biff(0x0042, struct.pack("<H", code_page))
+    name = b"List"
+    before = len(beginning) + len(page) + len(biff(0x0085, bytes(7) + name)) + len(biff(0x000A))
+    listed = biff(0x0085, struct.pack("<IBBB", before, 0, 0, len(name)) + name)
+    cells = bytearray(biff(0x0809, struct.pack("<HHHH", 0x0500, 0x0010, 0x096C, 0x07C9)))
+    width = max(map(len, rows))
+    cells += biff(0x0200, struct.pack("<HHHHH", 0, len(rows), 0, width, 0))
+    for number, row in enumerate(rows):
+        for column, value in enumerate(row):
+            place = struct.pack("<HHH", number, column, 15)
+            if isinstance(value, str):
+                text = value.encode(f"cp{code_page}")
+                cells += biff(0x0204, place + struct.pack("<H", len(text)) + text)
+            else:
+                cells += biff(0x0203, place + struct.pack("<d", value))
+    cells += biff(0x000A)
+    return ole(path, "Book", beginning + page + listed + biff(0x000A) + bytes(cells))
+
+
+def locked_with_password(path: Path) -> Path:
+    """An .xls with a password: the record that says so, and nonsense behind it."""
+    beginning = biff(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0x0DBB, 0x07CC, 0, 6))
+    key = biff(0x002F, struct.pack("<HHH", 1, 1, 1) + bytes(range(48)))
+    return ole(path, "Workbook", beginning + key + bytes(range(256)) * 8)

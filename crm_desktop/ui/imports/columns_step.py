@@ -17,6 +17,7 @@ from crm_desktop.business.imports.own_fields import can_import, field_of_column
 from crm_desktop.business.imports.profiles import with_profile
 from crm_desktop.business.imports.reshaping import reshape_of, without_reshape
 from crm_desktop.business.imports.value_lists import OurWords
+from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.rights import Right
 from crm_desktop.core.text import fold
 from crm_desktop.ui.imports.choosing import ChoicePopup, ChoiceTable, two_line_height
@@ -64,6 +65,8 @@ class ColumnsStep(QWidget):
         self.facts = PlainLabel(size="small", tone="muted", elides=True)
         self.template = TemplateButton(services)
         self.template.chosen.connect(self.use_profile)
+        self.template.removed.connect(self._offer_template)
+        self.template.renamed.connect(self._forget_old_name)
         self.constants = ConstantsBar(services)
         self.constants.decided.connect(self._decide)
         self.view = ChoiceTable(Part.FIELD)
@@ -155,6 +158,36 @@ class ColumnsStep(QWidget):
             self.tr("Start afresh"),
             self._start_afresh,
         )
+
+    def _offer_template(self, profile: ImportProfile, seq: int) -> None:
+        """Say that a template is gone, instead of that it is in use, and offer it again."""
+        sentence = self.tr("The template “{name}” was deleted. The columns stay as they are.")
+        words = sentence.replace("{name}", isolate(profile.name))
+        if Right.HISTORY_UNDO not in self._services.actor.rights:
+            self.messages.show_message("success", words)
+            return
+        bring_back = partial(self._bring_back, profile, seq)
+        self.messages.show_message("success", words, self.tr("Undo"), bring_back)
+
+    def _bring_back(self, profile: ImportProfile, seq: int) -> None:
+        services = self._services
+        self.messages.dismiss()
+
+        def done(_outcome: object) -> None:
+            self.template.show_current(profile)
+            self.template.load()
+
+        def fail(error: UserError | StorageUnavailable) -> None:
+            services.operations.error_shown.emit(self, error)
+
+        services.operations.run(
+            self, lambda: services.history.undo(services.actor, seq), done, fail
+        )
+
+    def _forget_old_name(self) -> None:
+        """The line that says as what the columns are read names a template by its old name."""
+        if self.messages.level() == "info":
+            self.messages.dismiss()
 
     def _start_afresh(self) -> None:
         self.template.show_current(None)

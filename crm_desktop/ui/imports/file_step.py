@@ -162,7 +162,10 @@ class FileStep(QWidget):
             self,
             self.tr("Choose a list of contacts"),
             str(self.folder()),
-            self.tr("Lists (*.xlsx *.xlsm *.xls *.xlsb *.ods *.csv *.tsv *.vcf);;All files (*)"),
+            self.tr(
+                "Lists (*.xlsx *.xlsm *.xls *.xlsb *.ods *.csv *.tsv *.vcf *.html *.xml);;"
+                "All files (*)"
+            ),
         )
         if path:
             self.open_file(path)

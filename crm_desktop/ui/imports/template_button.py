@@ -18,9 +18,15 @@ from crm_desktop.ui.kit.menu import Menu, menu_text
 
 
 class TemplateButton(MenuButton):
-    """`chosen(ImportProfile | None)`: read the columns so, or as they are guessed."""
+    """`chosen(ImportProfile | None)`: read the columns so, or as they are guessed.
+
+    `removed(ImportProfile, int)` and `renamed()` follow what was stored; the number is that of the
+    batch to undo.
+    """
 
     chosen = Signal(object)
+    removed = Signal(object, int)
+    renamed = Signal()
 
     def __init__(self, services: ImportServices, parent: QWidget | None = None) -> None:
         super().__init__("", Menu(), "stack-2", parent=parent)
@@ -81,6 +87,7 @@ class TemplateButton(MenuButton):
 
         def done(_seq: int) -> None:
             dialog.accept()
+            self.renamed.emit()
             self.load()
 
         dialog.act_requested.connect(
@@ -94,15 +101,16 @@ class TemplateButton(MenuButton):
         dialog.open()
 
     def remove(self) -> None:
-        """Put the template in use into the bin; Ctrl+Z brings it back."""
+        """Put the template in use into the bin; `removed` says how to bring it back."""
         current = self.current
         if current is None:
             return
         profiles, actor = self._services.imports.profiles, self._services.actor
 
-        def done(_seq: int) -> None:
+        def done(seq: int) -> None:
             self.show_current(None)
             self.load()
+            self.removed.emit(current, seq)
 
         self._services.operations.run(
             self, lambda: profiles.remove(current.id, actor), done, self._fail

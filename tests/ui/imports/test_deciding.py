@@ -152,6 +152,28 @@ def test_columns_are_read_as_they_were_last_time(bench: Bench, begin: Begin):
     assert step.plan.columns[3].field is Field.STATUS
 
 
+def test_a_deleted_template_is_offered_again_and_its_line_goes(bench: Bench, begin: Begin):
+    wizard = begin()
+    wizard.template.tick.setChecked(True)
+    wizard.template.line.setText("Suppliers")
+    while wizard.run is None:
+        wizard.go_on()
+    again = begin(name="next.csv")
+    step = again.columns_step
+    assert "are read as for" in step.messages.sentence()
+    step.template.remove()
+    bench.settle()
+    assert step.template.current is None
+    assert not bench.services.imports.profiles.named()
+    assert "are read as for" not in step.messages.sentence()
+    assert "was deleted" in step.messages.sentence()
+    step.messages.act()
+    bench.settle()
+    assert step.template.current is not None
+    assert step.template.current.name == "Suppliers"
+    assert not step.messages.isVisibleTo(step)
+
+
 # Values -----------------------------------------------------------------------------------
 
 
