@@ -26,7 +26,7 @@ def ask_about_setting(
         if kept:
             keep(str(conflicts[0].theirs))
         else:
-            program.settings_changed.emit(program.values)
+            program.company_changed.emit(False)
 
     AskingFields(program).ask(
         QApplication.activeModalWidget() or program.window,

@@ -89,6 +89,9 @@ class Program(QObject):
     file_shown = Signal()
     file_refused = Signal(object)
     settings_changed = Signal(object)
+    """The user's own settings, as they are now."""
+    company_changed = Signal(bool)
+    """The settings of the open file's company are others; whether somebody else changed them."""
     language_changed = Signal()
 
     def __init__(
@@ -127,8 +130,6 @@ class Program(QObject):
         self.window = MainWindow(self.operations, self.view_state)
         self._save_watch = SaveWatch(self.operations, self.window.status, self)
         self._watching: Watching | None = None
-        self.is_news = False
-        """Whether somebody else has just changed what `settings_changed` tells of."""
         self._connect()
 
     @property
@@ -589,9 +590,7 @@ class Program(QObject):
             return
         self._services = services
         self.window.show_company(services.company_name(), self.values[RECENT_FILES])
-        self.is_news = is_news
-        self.settings_changed.emit(self.values)
-        self.is_news = False
+        self.company_changed.emit(is_news)
 
     def _keep_personal(self, values: SettingValues) -> None:
         if values == self.values:

@@ -45,6 +45,7 @@ class ProgramDialogs(QObject):
         window.about_requested.connect(self.open_about)
         guard.crashed.connect(self.show_crash)
         program.settings_changed.connect(self._refresh)
+        program.company_changed.connect(self._refresh_company)
         program.file_shown.connect(self._reopen_settings)
         program.language_changed.connect(self._reopen_settings)
         program.file_shown.connect(self._close_log)
@@ -277,7 +278,8 @@ class ProgramDialogs(QObject):
             seen = None if self._settings is None else self._settings.seen(wanted)
             self._program.change_setting(wanted, value, seen if isinstance(seen, str) else None)
 
-    def _refresh(self, _values: object = None) -> None:
+    def _refresh(self, *, is_news: bool = False) -> None:
+        """`is_news`: somebody else has just changed the company's."""
         services = self._program.services
         if self._settings is not None:
             company = None if services is None else services.company_values
@@ -286,9 +288,12 @@ class ProgramDialogs(QObject):
                 self._program.values,
                 company,
                 is_read_only=is_read_only,
-                is_news=self._program.is_news,
+                is_news=is_news,
             )
             self._settings.show_file(None if services is None else services.path)
+
+    def _refresh_company(self, is_news: bool) -> None:
+        self._refresh(is_news=is_news)
 
     def _forget_settings(self, window: SettingsWindow) -> None:
         if self._settings is window:

@@ -560,15 +560,7 @@ def _build(
     contacts.dictionaries = dictionaries
     contacts.relations.is_mutual = dictionaries.is_mutual
     attachments = AttachmentsOnDemand(database, journal, index_folder)
-    describe_others = {
-        "custom_value": custom_fields.describe,
-        RELATIONSHIP: contacts.relations.describe,
-        "attachment": attachments.describe,
-    }
-    elsewhere = contacts.relations.logged_elsewhere
-    describers = {CONTACT: ContactDescriber(contact_rows, staff, describe_others, elsewhere)}
-    history = HistoryService(AuditRepository(database), journal, staff, describers)
-    history.part_of = partial(_merged_into, contacts)
+    history = _build_history(journal, staff, contacts, contact_rows, custom_fields, attachments)
     search = SearchService(database, index, contacts, _search_providers, events)
     journal.derive_before_commit(("activity", "activity_result", CONTACT), _derive_from_activities)
     journal.derive_before_commit(
@@ -612,6 +604,26 @@ def _build(
         sharing=sharing,
         was_created=was_created,
     )
+
+
+def _build_history(
+    journal: Journal,
+    staff: StaffService,
+    contacts: ContactService,
+    rows: ContactRepository,
+    custom_fields: CustomFieldService,
+    attachments: AttachmentsOnDemand,
+) -> HistoryService:
+    describe_others = {
+        "custom_value": custom_fields.describe,
+        RELATIONSHIP: contacts.relations.describe,
+        "attachment": attachments.describe,
+    }
+    elsewhere = contacts.relations.logged_elsewhere
+    describers = {CONTACT: ContactDescriber(rows, staff, describe_others, elsewhere)}
+    history = HistoryService(AuditRepository(journal.db), journal, staff, describers)
+    history.part_of = partial(_merged_into, contacts)
+    return history
 
 
 def _make_planner(

@@ -12,6 +12,7 @@ import pytest
 
 from crm_desktop.app.wiring import OpenRequest, open_services
 from crm_desktop.business.contacts.model import ContactQuery
+from crm_desktop.business.settings.model import COMPANY_NAME, Section
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.clock import SystemClock, monotonic_seconds
 from crm_desktop.core.sharing import Mode
@@ -78,6 +79,26 @@ def test_p04_a_local_file_in_two_programs(
     notes.revert()
     his.close()
     assert journey.crashes == []
+
+
+def test_p04_the_settings_say_what_another_program_chose(
+    launch: Callable[..., Journey], demo: Path, tmp_path: Path
+) -> None:
+    journey = launch(database=demo)
+    his = open_services(OpenRequest(demo), SystemClock(), tmp_path / "his")
+    journey.program.begin_background_work()
+    settings = journey.dialogs.open_settings(Section.COMPANY)
+    journey.settle()
+    field: Any = settings.field(COMPANY_NAME)
+    before = field.value()
+    his.company.set(his.actor, COMPANY_NAME, "Baltija", before)
+    journey.wait(field.news_text)
+    assert field.value() == "Baltija"
+    assert field.news_text().endswith(f"before: {before}")
+    field.type_again("UAB Baltija")
+    journey.wait(lambda: his.company.values()[COMPANY_NAME] == "UAB Baltija")
+    assert field.value() == "UAB Baltija"
+    his.close()
 
 
 @pytest.mark.slow
