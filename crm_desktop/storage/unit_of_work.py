@@ -322,9 +322,22 @@ class UnitOfWork(Transaction):
     ) -> ConflictError:
         """The error about an order that somebody else changed first, with who and when."""
         row = self._raw.execute(
-            f'SELECT id FROM "{table}" ORDER BY updated_at DESC LIMIT 1'
+            "SELECT record_id, user_id, at, (SELECT display_name FROM user WHERE id = user_id)"
+            " FROM change_entry AS entry JOIN change_batch AS batch ON batch.seq = entry.seq"
+            " WHERE kind = ? AND operation = ? AND new_values LIKE '%\"position\":%'"
+            " ORDER BY entry.id DESC LIMIT 1",
+            (table, str(Operation.UPDATE)),
         ).fetchone()
-        return self.conflict_over(RecordRef(table, 0 if row is None else row[0]), 0, conflicts)
+        key, by, at, name = row or (0, None, None, "")
+        return ConflictError(
+            RecordRef(table, key),
+            expected_version=0,
+            actual_version=None,
+            conflicts=conflicts,
+            changed_by=by,
+            changed_by_name=name or "",
+            changed_at=None if at is None else from_milliseconds(at),
+        )
 
     def _raise_conflict(
         self, shape: TableShape, ref: RecordRef, expected: int, actual: int, deleted_at: int | None

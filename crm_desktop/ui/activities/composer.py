@@ -62,7 +62,7 @@ class Composer(QFrame):
         self._results: tuple[Result, ...] = ()
         self._is_editable = True
         self._is_saving = False
-        self._again = AskedAgain()
+        self._again = AskedAgain[Entry]()
         self._has_keyboard = False
         self.options: ComposerOptions | None = None
         self.setAccessibleName(self.tr("New entry"))
@@ -184,20 +184,31 @@ class Composer(QFrame):
         def find(op_id: bytes) -> SavedActivity | None:
             return context.service().saved_by(op_id)
 
-        call = self._again.call(find, store)
+        call = self._again.call(find, store, entry)
         context.operations.run(self, call, self._take, self._fail, on_finished=self._end_saving)
 
     def _end_saving(self) -> None:
         self._is_saving = False
 
     def _take(self, saved: SavedActivity) -> None:
-        had_keyboard = self._has_keyboard
         self._again.settle()
+        if self._again.older is None:
+            self._begin_anew()
+        else:
+            self._say_problem(
+                self.tr(
+                    "This was saved the first time, without what you changed since. Change the"
+                    " entry below, or store this as another one."
+                )
+            )
+        self.saved.emit(saved)
+        self.undo_offered.emit(done_sentence(saved), saved.seq)
+
+    def _begin_anew(self) -> None:
+        had_keyboard = self._has_keyboard
         self.clear()
         if had_keyboard:
             self.text.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.saved.emit(saved)
-        self.undo_offered.emit(done_sentence(saved), saved.seq)
 
     def _fail(self, error: UserError | StorageUnavailable) -> None:
         self._again.note(error)

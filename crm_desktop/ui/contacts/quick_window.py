@@ -81,8 +81,7 @@ class QuickWindow(QWidget):
         self._quick = QuickContacts(services.contacts, services.search)
         self._entry = QuickEntry()
         self._is_saving = False
-        self._again = AskedAgain()
-        self._sent: tuple[str, QuickEntry] | None = None
+        self._again = AskedAgain[tuple[str, QuickEntry]]()
         self._corrected: set[str] = set()
         self.line = _Typed()
         self.line.setPlaceholderText(
@@ -132,15 +131,12 @@ class QuickWindow(QWidget):
         def store() -> QuickSaved:
             return quick.save(entry or quick.understand(typed).entry, actor)
 
-        # What is typed after a save without an answer is seen on the card, if there is one.
-        is_other = self._again.is_open and self._sent != typed_now
-        self._sent = typed_now
-        self._context.operations.run(
-            self,
-            self._again.call(quick.saved_by, store),
-            lambda done: self._finish(done, then_open=then_open or is_other),
-            self._refuse,
-        )
+        def finish(done: QuickSaved) -> None:
+            # What was typed after a save without an answer is seen beside what that one stored.
+            self._finish(done, then_open=then_open or self._again.older is not None)
+
+        call = self._again.call(quick.saved_by, store, typed_now)
+        self._context.operations.run(self, call, finish, self._refuse)
 
     def _open_or_go_on(self) -> None:
         if self._is_empty():

@@ -1,8 +1,8 @@
 """A save of which nobody knows the outcome, and whose button is pressed once more (P5).
 
 ```python
-self._again = AskedAgain()
-operations.run(self, self._again.call(service.saved_by, save), done, self._fail)
+self._again = AskedAgain[Draft]()
+operations.run(self, self._again.call(service.saved_by, save, draft), done, self._fail)
 ...
 def _fail(self, error):
     self._again.note(error)
@@ -12,23 +12,23 @@ def _fail(self, error):
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from crm_desktop.core.errors import Outcome, StorageUnavailable, UserError
 
 T = TypeVar("T")
+Sent = TypeVar("Sent")
 
 
-class AskedAgain:
+class AskedAgain(Generic[Sent]):
     """Remembers the operation of a save that got no answer, so that it is looked up first."""
 
     def __init__(self) -> None:
         self._op_id = b""
-
-    @property
-    def is_open(self) -> bool:
-        """Whether what was saved last may be in the file."""
-        return bool(self._op_id)
+        self._sent: Sent | None = None
+        self.older: Sent | None = None
+        """What the last call found in the file instead of what it was to save, which somebody went
+        on typing at; None if there was no difference."""
 
     def note(self, error: UserError | StorageUnavailable) -> None:
         """Why it could not be saved this time."""
@@ -41,16 +41,23 @@ class AskedAgain:
         """It is in the file; what is saved next is something else."""
         self._op_id = b""
 
-    def call(self, find: Callable[[bytes], T | None], save: Callable[[], T]) -> Callable[[], T]:
-        """For the worker: `save`, unless `find` finds what the last operation saved."""
-        op_id = self._op_id
+    def call(
+        self, find: Callable[[bytes], T | None], save: Callable[[], T], sent: Sent
+    ) -> Callable[[], T]:
+        """For the worker: `save` what is `sent`, unless `find` finds what the last one saved."""
+        op_id, before = self._op_id, self._sent
 
         def look_first() -> T:
+            self.older = None
             try:
                 found = find(op_id) if op_id else None
             except StorageUnavailable as error:
                 error.outcome = Outcome.UNKNOWN  # as it was before
                 raise
-            return save() if found is None else found
+            if found is None:
+                self._sent = sent
+                return save()
+            self.older = None if before == sent else before
+            return found
 
         return look_first

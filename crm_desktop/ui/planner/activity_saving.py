@@ -51,7 +51,7 @@ class ActivitySaver(QObject):
     def __init__(self, context: PlannerContext, window: QWidget) -> None:
         super().__init__(window)
         self._context = context
-        self._again = AskedAgain()
+        self._again = AskedAgain[tuple[Activity, str]]()
         self.is_saving = False
 
     def create(self, draft: Activity, rule: str) -> None:
@@ -61,8 +61,15 @@ class ActivitySaver(QObject):
         def find(op_id: bytes) -> SavedActivity | None:
             return planner().saved_by(op_id)
 
-        call = self._again.call(find, lambda: planner().create(draft, actor, rule))
-        self._run(call, self.created.emit)
+        def create() -> SavedActivity:
+            return planner().create(draft, actor, rule)
+
+        self._run(self._again.call(find, create, (draft, rule)), self.created.emit)
+
+    @property
+    def created_of(self) -> Activity | None:
+        """The older draft that is stored, where typing went on after a save without an answer."""
+        return None if self._again.older is None else self._again.older[0]
 
     def save(self, base: Activity, edited: Activity, scope: Scope, seen: SeriesSeen | None) -> None:
         """Store what was changed in the form."""

@@ -255,10 +255,16 @@ class ActivityWindow(CardWindow):
             self.commit_edits()
 
     def _take_created(self, saved: SavedActivity) -> None:
-        self._base = saved.activity
         self._ref = saved.activity.ref
         self.created.emit(saved.activity.ref)
-        self._end(self.tr("Activity planned"), saved.seq)
+        older = self.saver.created_of
+        if older is None:
+            self._base = saved.activity
+            self._end(self.tr("Activity planned"), saved.seq)
+            return
+        # What was typed since a save that got no answer is a change of what that one stored.
+        self._rebase(older, saved.activity)
+        self._save_field()
 
     def try_again(self) -> None:
         """The drive is back: store what could not be stored meanwhile."""

@@ -191,6 +191,24 @@ def test_p05_a_call_without_answer_is_logged_once(
     assert [one.outcome_text for one in desk.done()] == ["And another one"]
 
 
+def test_p05_what_is_typed_after_no_answer_is_not_lost(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    composer = desk.panel.composer
+    desk.panel.choose_tab(1)
+    composer.text.setPlainText("Agreed on the price")
+    without_answer(desk.office.journal, monkeypatch, is_done=True)
+    composer.submit()
+    desk.office.database.reconnect()
+    composer.text.setPlainText("Agreed on the price and the day")
+    composer.submit()
+    assert [one.outcome_text for one in desk.done()] == ["Agreed on the price"]
+    assert composer.text.toPlainText() == "Agreed on the price and the day"
+    assert "without what you changed since" in composer.problem_label.text()
+    composer.submit()
+    assert len(desk.done()) == 2, "it may be stored as another one"
+
+
 @pytest.mark.parametrize(("tab", "words"), [(0, "Write the note first."),
                                             (3, "Write what is to be done first.")])  # fmt: skip
 def test_an_empty_note_or_task_says_what_is_missing(desk: Desk, tab: int, words: str) -> None:

@@ -163,6 +163,22 @@ def test_p05_a_new_activity_without_answer_is_stored_once(
     assert rows.fetchone() == (1,)
 
 
+def test_p05_what_is_typed_after_no_answer_changes_what_was_stored(
+    plan: PlanDesk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = plan.desk.office
+    window = _new(plan, qtbot, ActivityKind.TASK)
+    window.form.subject.edit.setText("Count the stock")
+    without_answer(office.journal, monkeypatch, is_done=True)
+    window.store_and_close()
+    office.database.reconnect()
+    window.form.subject.edit.setText("Count the stock twice")
+    window.store_and_close()
+    plan.desk.settle()
+    rows = office.database.execute("SELECT subject FROM activity WHERE subject LIKE 'Count%'")
+    assert rows.fetchall() == [("Count the stock twice",)]
+
+
 def test_the_head_of_a_new_one_follows_and_ctrl_s_stores_it(plan: PlanDesk, qtbot: QtBot) -> None:
     window = _new(plan, qtbot)
     form = window.form
