@@ -331,6 +331,13 @@ class SearchIndex:
                     self._ahead.add(changes.seq)
                 else:
                     self.catch_up(db, *providers)
+        except search_file.EntryMissing as missing:
+            _log.info("search index catches up: it has no entry %s", missing)
+            if may_wait and changes.bulk_kinds:
+                self._is_behind = True
+                return False
+            with suppress(DriverError, OSError, StorageUnavailable):
+                self.catch_up(db, *providers)
         except (DriverError, OSError, StorageUnavailable) as error:
             _log.warning("search index set aside: %s", error_name(error))
         return True
@@ -365,6 +372,9 @@ class SearchIndex:
             self._make_kind(connection, kind)
             if is_new:  # else catching up adds them, in the order of ids
                 search_file.add_texts(connection, kind, prepared.work.search_texts(kind))
+                listed = frozenset(ids)  # their entries, read whole, are put below
+                additions = prepared.work.search_additions(kind)
+                search_file.add_to(connection, kind, (a for a in additions if a[0] not in listed))
             for record_id in ids:
                 if (kind, record_id) not in there:
                     search_file.take_out(connection, kind, record_id)

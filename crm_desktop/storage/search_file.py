@@ -10,6 +10,7 @@ on a drive; a record without a row there is read from the file instead.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, islice
@@ -385,6 +386,103 @@ def add_texts(connection: Any, kind: str, texts: Iterable[Texts]) -> None:
     gathered.finish()
 
 
+class EntryMissing(Exception):
+    """Something was to be added to an entry that the index does not have."""
+
+
+Addition = tuple[int, str, str]
+"""Id of an entry, and what comes to its key and to its note."""
+
+
+def add_to(connection: Any, kind: str, additions: Iterable[Addition]) -> None:
+    """Add parts to the keys of entries that are there, and words to their notes.
+
+    Only what is new is indexed: trigrams stand under an id without their places, so that those of
+    the text before stay as they are. Raises `EntryMissing`.
+    """
+    stream = iter(additions)
+    in_pieces = False
+    while piece := list(islice(stream, _INDEXED_ENTRIES)):
+        if not in_pieces and len(piece) == _INDEXED_ENTRIES:
+            in_pieces = True
+            _set_automerge(connection, kind, 0)
+        parts = _by_id((record_id, part) for record_id, part, _note in piece if part)
+        _lengthen_keys(connection, kind, parts)
+        notes = _by_id((record_id, note) for record_id, _part, note in piece if note)
+        _lengthen_notes(connection, kind, notes)
+    if in_pieces:
+        _set_automerge(connection, kind, _AUTOMERGE)
+
+
+def _by_id(texts: Iterable[tuple[int, str]]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for record_id, text in texts:
+        found.setdefault(record_id, []).append(text)
+    return dict(sorted(found.items()))
+
+
+def _lengthen_keys(connection: Any, kind: str, parts_of: Mapping[int, Sequence[str]]) -> None:
+    ends = _ends(connection, f"entry_{kind}", parts_of)
+    tails: list[tuple[int, str]] = []
+    for record_id, parts in parts_of.items():
+        if record_id not in ends:
+            raise EntryMissing(record_id)
+        between = " " if ends[record_id].endswith(PART_MARK) else _PARTED
+        tails.append((record_id, between + PART_MARK.join(parts).replace(PART_MARK, _PARTED)))
+    _add_tails(connection, f"entry_{kind}", tails)
+    _index_texts(connection, f"text_{kind}", [(i, ends[i] + tail) for i, tail in tails])
+
+
+def _lengthen_notes(connection: Any, kind: str, notes_of: Mapping[int, Sequence[str]]) -> None:
+    ends = _ends(connection, f"note_{kind}", notes_of)
+    tails = [(record_id, " " + " ".join(notes)) for record_id, notes in notes_of.items()]
+    new = [each for each in tails if each[0] not in ends]
+    connection.executemany(f"INSERT INTO note_{kind} (id, key) VALUES (?, ?)", new)
+    _add_tails(connection, f"note_{kind}", [each for each in tails if each[0] in ends])
+    indexed = [(record_id, ends.get(record_id, "") + tail) for record_id, tail in tails]
+    _index_texts(connection, f"notes_{kind}", indexed)
+
+
+_BEFORE_TAIL = 2
+"""Characters of a text that stand in trigrams with what is put behind it."""
+
+
+def _ends(connection: Any, table: str, ids: Iterable[int]) -> dict[int, str]:
+    """The last characters of those of these texts that are there."""
+    return dict(
+        connection.execute(
+            f"SELECT id, substr(key, -{_BEFORE_TAIL}) FROM {table}"
+            " WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(ids)),),
+        ).fetchall()
+    )
+
+
+def _add_tails(connection: Any, table: str, tails: Sequence[tuple[int, str]]) -> None:
+    connection.executemany(
+        f"UPDATE {table} SET key = key || ? WHERE id = ?",
+        [(tail, record_id) for record_id, tail in tails],
+    )
+
+
+def _index_texts(connection: Any, index: str, texts: Sequence[tuple[int, str]]) -> None:
+    """Index texts, ids rising, by one statement: one for each would cost three times as much."""
+    if not texts:
+        return
+    if len(texts) > SLICE_ENTRIES:
+        _set_hash_size(connection, index)
+    connection.execute(
+        f"INSERT INTO {index} (rowid, key) SELECT value ->> 0, value ->> 1 FROM json_each(?)",
+        (json.dumps(texts),),
+    )
+
+
+def _set_hash_size(connection: Any, index: str) -> None:
+    connection.execute(
+        f"INSERT INTO {index} ({index}, rank) VALUES ('hashsize', ?)", (_TRIGRAM_BYTES,)
+    )
+
+
 _AUTOMERGE = 4
 """Pieces of one size from which on they are merged (SQLite's default).
 
@@ -411,10 +509,7 @@ def _add_keys(connection: Any, kind: str, texts: Sequence[Texts]) -> None:
 def _index_keys(connection: Any, kind: str, first: int, last: int) -> None:
     for index, content in (("text", "entry"), ("notes", "note")):
         if last - first > SLICE_ENTRIES:
-            connection.execute(
-                f"INSERT INTO {index}_{kind} ({index}_{kind}, rank) VALUES ('hashsize', ?)",
-                (_TRIGRAM_BYTES,),
-            )
+            _set_hash_size(connection, f"{index}_{kind}")
         connection.execute(
             f"INSERT INTO {index}_{kind} (rowid, key)"
             f" SELECT id, key FROM {content}_{kind} WHERE id BETWEEN ? AND ?",

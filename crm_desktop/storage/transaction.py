@@ -11,7 +11,8 @@ import json
 import logging
 import marshal
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from hashlib import blake2b
 from itertools import count
@@ -63,6 +64,9 @@ Progress = Callable[[int, int], None]
 
 SearchTexts = tuple[int, str, str, str]
 """Id, name, key and note of a record, folded, as `storage.full_text.SearchEntry` describes them."""
+
+SearchAddition = tuple[int, str, str]
+"""Id of a record, and what comes to its key and to its note, folded as there."""
 
 SINGLE_REFS_LIMIT = 1000
 """Above this many touched records of one kind the kind is published as changed in bulk."""
@@ -137,6 +141,8 @@ class Transaction:
         self._steps_done = self._steps_expected = 0
         self._made: dict[str, int] = {}
         self._search_texts: dict[str, list[bytes]] = {}
+        self._search_additions: dict[str, list[bytes]] = {}
+        self._is_adding = False
         self._told: dict[str, int] = {}
         self._unlisted: set[str] = set()
         self._inserted: dict[str, set[int]] = defaultdict(set)
@@ -436,6 +442,12 @@ class Transaction:
         else:
             self._refs.update(RecordRef(kind, record_id) for record_id in ids)
 
+    def has_touched(self, ref: RecordRef) -> bool:
+        """Whether a record, or anything on its card, may have been written in this unit."""
+        if ref.kind in self._unlisted:
+            return True
+        return ref in self._refs or ref.id in self._touched.get(ref.kind, ())
+
     def published_kind_in_bulk(self, kind: str) -> None:
         """Publish the whole kind instead of single records."""
         self.note_columns(kind, ())
@@ -522,6 +534,24 @@ class Transaction:
         self._search_texts.setdefault(kind, []).append(marshal.dumps(list(texts)))
         self._told[kind] = self._told.get(kind, 0) + len(texts)
 
+    @contextmanager
+    def adding_to_search(self, kind: str, additions: Collection[SearchAddition]) -> Generator[None]:
+        """What is written inside adds this to what is searched of records, and that is all.
+
+        The index need not read them again then, nor index anew what it knows of them.
+        """
+        self._search_additions.setdefault(kind, []).append(marshal.dumps(list(additions)))
+        self._is_adding = True
+        try:
+            yield
+        finally:
+            self._is_adding = False
+
+    def search_additions(self, kind: str) -> Iterator[SearchAddition]:
+        """What `adding_to_search` was told, in the order of telling."""
+        for packed in self._search_additions.get(kind, ()):
+            yield from marshal.loads(packed)  # noqa: S302 - packed above, in this process
+
     def knows_search_texts(self, kind: str) -> bool:
         """Whether every record of `kind` that was touched is in `refs` or in `search_texts`."""
         return kind not in self._unlisted and self.has_told_new(kind)
@@ -531,8 +561,12 @@ class Transaction:
         return self._made.get(kind, 0) == self._told.get(kind, 0)
 
     def note_columns(self, table: str, columns: Collection[str]) -> None:
-        """Columns that changed in bulk; empty where records came, went or came back."""
-        self._bulk_columns[table].update(columns or ("",))
+        """Columns that changed in bulk; empty where records came, went or came back.
+
+        Inside `adding_to_search` all that is searched was told.
+        """
+        if not self._is_adding:
+            self._bulk_columns[table].update(columns or ("",))
 
     @property
     def bulk_columns(self) -> Mapping[str, Collection[str]]:
@@ -662,8 +696,13 @@ class Transaction:
                 strict=False,
             ),
         )
-        (self._versioned if versions[0] else self._child_roots)[root_kind].update(roots)
+        if versions[0]:
+            self._versioned[kind].update(ids)
+        else:
+            self._child_roots[root_kind].update(roots)
         self.touch_many(root_kind, roots)
+        if versions[0] and ids != roots:
+            self.touch_many(kind, ids)
 
     def has_room_for(self, rows: int) -> bool:
         """Whether so many more logged rows are worth keeping: the receipt holds all or none."""

@@ -249,6 +249,105 @@ def test_a_bulk_insert_that_tells_its_texts_is_not_read_again(
     assert index.check() == []
 
 
+def test_what_is_added_to_many_known_records_is_not_read_again(
+    office: Office, index: SearchIndex, people: People, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(transaction, "MOST_LISTED", 5)
+    for number in range(1, 21):
+        office.add(f"Anna {number}")
+    people.asked = 0
+    with office.journal.begin(office.actor, "import") as work:
+        told = [(number, "a@b.example\x1fkaunas", "rings back") for number in range(1, 21)]
+        with work.adding_to_search("contact", told[:12]):
+            work.update_each("contact", ("notes",), [(n, "rings back") for n in range(1, 13)])
+        with work.adding_to_search("contact", told[12:]):
+            work.update_each("contact", ("notes",), [(n, "rings back") for n in range(13, 21)])
+        work.update_each("contact", ("birth_date",), [(n, "1980-01-01") for n in range(1, 21)])
+    for text in ("kaunas", "a@b.e", "anna kau"):
+        assert index.matching_ids("contact", text).tolist() == list(range(1, 21))
+    assert len(index.find("rings", in_notes=True)) == 20
+    assert people.asked == 1  # for nobody
+    assert index.check() == []
+    with office.journal.begin(office.actor, "import") as work:
+        work.update_each("contact", ("display_name",), [(n, f"Berta {n}") for n in range(1, 21)])
+    assert not index.matching_ids("contact", "kaunas")
+    assert len(index.matching_ids("contact", "berta")) == 20
+    assert index.check() == []
+
+
+def test_whatever_else_changes_what_is_searched_of_many_is_read(
+    office: Office, index: SearchIndex, people: People, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(transaction, "MOST_LISTED", 5)
+    for number in range(1, 21):
+        office.add(f"Anna {number}")
+    with office.journal.begin(office.actor, "import") as work:
+        with work.adding_to_search("contact", [(n, "kaunas", "") for n in range(1, 21)]):
+            work.update_each("contact", ("birth_date",), [(n, "1980") for n in range(1, 21)])
+        work.update_each("contact", ("main_email",), [(n, "a@b.example") for n in range(1, 21)])
+    assert len(index.matching_ids("contact", "a@b.example")) == 20
+    assert index.check() == []
+
+
+def test_what_is_added_to_an_entry_that_is_not_there_is_read(
+    office: Office, index: SearchIndex, people: People, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(transaction, "MOST_LISTED", 5)
+    for number in range(1, 21):
+        office.add(f"Anna {number}")
+    index.remove([RecordRef("contact", 7)])
+    told = [(number, "a@b.example", "") for number in range(1, 21)]
+    with (
+        office.journal.begin(office.actor, "import") as work,
+        work.adding_to_search("contact", told),
+    ):
+        work.update_each("contact", ("main_email",), [each[:2] for each in told])
+    assert len(index.matching_ids("contact", "anna a@b.example")) == 20
+    assert index.check() == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    texts=st.lists(st.tuples(WORDS, st.lists(WORDS, max_size=3), WORDS), min_size=1, max_size=6),
+    added=st.lists(st.tuples(st.integers(1, 6), st.lists(WORDS, max_size=3), WORDS), max_size=8),
+    typed=WORDS,
+)
+def test_an_entry_that_grew_is_found_as_one_that_was_put_whole(
+    tmp_path_factory: pytest.TempPathFactory,
+    texts: list[tuple[str, list[str], str]],
+    added: list[tuple[int, list[str], str]],
+    typed: str,
+):
+    folder = tmp_path_factory.mktemp("search")
+    grown, whole = SearchIndex(folder / "a.search"), SearchIndex(folder / "b.search")
+
+    def entry(number: int, name: str, parts: list[str], note: str) -> SearchEntry:
+        key = "\x1f".join(filter(None, map(fold, parts)))
+        return SearchEntry("contact", number, fold(name), key, fold(note))
+
+    numbered = dict(enumerate(texts, 1))
+    additions = [each for each in added if each[0] in numbered]
+    grown.update(entry(number, *each) for number, each in numbered.items())
+    with grown._writing() as connection:
+        told = [entry(number, "", parts, note)[1:] for number, parts, note in additions]
+        pairs = [(number, key, note) for number, _name, key, note in told]
+        search_file.add_to(connection, "contact", pairs)
+    for number, parts, note in additions:
+        name, known, before = numbered[number]
+        numbered[number] = (name, [*known, *parts], f"{before} {note}")
+    whole.update(entry(number, *each) for number, each in numbered.items())
+    for text in (typed, *(word for each in texts for word in each[1])):
+        assert grown.matching_ids("contact", text) == whole.matching_ids("contact", text)
+        in_notes = [set(each.find(text, in_notes=True)) for each in (grown, whole)]
+        assert in_notes[0] == in_notes[1]
+    assert grown.check() == []
+    grown.remove(RecordRef("contact", number) for number in numbered)
+    assert not grown.matching_ids("contact", typed)
+    assert grown.check() == []
+    grown.close()
+    whole.close()
+
+
 def test_what_others_did_meanwhile_is_caught_up(
     office: Office, other: Office, index: SearchIndex, people: People
 ):

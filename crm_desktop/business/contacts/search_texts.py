@@ -69,7 +69,7 @@ def search_texts(
     """
     names = columns["display_name"]
     words: list[list[str]] = [[] for _name in names]
-    for column in _OWN_COLUMNS:
+    for column in OWN_COLUMNS:
         for place, text in enumerate(columns[column]):
             if text and text not in names[place]:
                 folded = _fold_word(text)
@@ -93,7 +93,7 @@ def search_texts(
     return zip(name_keys, map(PART_MARK.join, words), notes, strict=True)
 
 
-_OWN_COLUMNS = (
+OWN_COLUMNS = (
     "given_name", "family_name", "nickname", "legal_name", "occupation", "registration_no",
 )  # fmt: skip
 """Columns that are searched unless the name holds their texts."""

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -18,6 +19,7 @@ from crm_desktop.business.contacts.rows import (
     POINT_COLUMNS,
     TAGGING_COLUMNS,
 )
+from crm_desktop.business.imports.added_texts import added_texts, needs_name
 from crm_desktop.business.imports.draft_columns import DraftColumns
 from crm_desktop.business.imports.drafts import Draft, PostalAddress, point_key
 from crm_desktop.business.imports.known_points import KnownPoints
@@ -116,6 +118,8 @@ class Additions:
     """All that the contact is to us then; 0 if nothing was added."""
     address_id: int = 0
     """The stored address that `address` takes the place of; 0 for a new one."""
+    replaces: bool = False
+    """Whether anything may take the place of something else."""
 
     def __bool__(self) -> bool:
         return bool(
@@ -175,6 +179,7 @@ def replacements(stored: StoredContact, draft: Draft, owner_id: int | None) -> A
     last contact only ever becomes later. `owner_id` is the user the row names.
     """
     found = additions(stored, draft)
+    found.replaces = True
     for name, value in draft.columns.items():
         if value and name in stored.columns and stored.columns[name] != value:
             found.columns[name] = value
@@ -540,6 +545,28 @@ class ImportRepository:
         """
         if not fills:
             return
+        names = self._names_of([contact.id for contact, added in fills if needs_name(added)])
+        texts = added_texts(fills, names)
+        is_told = nullcontext() if texts is None else work.adding_to_search(CONTACT, texts)
+        with is_told:
+            self._write_additions(work, fills, source_ids, tag_ids, expected)
+
+    def _names_of(self, ids: Sequence[int]) -> dict[int, str]:
+        found: dict[int, str] = {}
+        for part in _slices(ids):
+            marks = ",".join("?" * len(part))
+            sql = f"SELECT id, display_name FROM contact WHERE id IN ({marks})"
+            found.update(self._database.execute(sql, part).fetchall())
+        return found
+
+    def _write_additions(
+        self,
+        work: UnitOfWork,
+        fills: Sequence[tuple[StoredContact | Fillable, Additions]],
+        source_ids: dict[str, int],
+        tag_ids: dict[str, int],
+        expected: int,
+    ) -> None:
         points = [
             _point_row(stored.id, point, stored.point_count + offset)
             for stored, added in fills
