@@ -68,6 +68,7 @@ def update_each(
     rows: Iterable[Row],
     *,
     is_stamped: bool = True,
+    roots: Mapping[int, int] | None = None,
 ) -> int:
     """Give records new values of `columns`; `rows` hold an id and the values.
 
@@ -82,7 +83,7 @@ def update_each(
             for key, version, *old in stored
             if tuple(old) != wanted[key]
         ]
-        total += write_changes(work, table, columns, changes, is_stamped=is_stamped)
+        total += write_changes(work, table, columns, changes, is_stamped=is_stamped, roots=roots)
         work.advance(len(piece))
     return total
 
@@ -118,8 +119,14 @@ def write_changes(
     changes: Sequence[tuple[int, int, Row, Row]],
     *,
     is_stamped: bool = True,
+    roots: Mapping[int, int] | None = None,
+    root_kind: str = "",
 ) -> int:
-    """Write and log changes: id, version before, old and new values."""
+    """Write and log changes: id, version before, old and new values.
+
+    `roots` are the records, of this kind if no other one is said, on whose cards they are logged,
+    if not on their own.
+    """
     if len(changes) >= _MANY_UPDATES:
         work.begin_many_updates()
     elif len(changes) > 1:
@@ -129,10 +136,10 @@ def write_changes(
         _set_values(work, table, names, rows, stamp)
     texts = _texts(columns, ((old, new) for _key, _version, old, new in changes))
     entries: list[LoggedChange] = [
-        (change[0], change[0], change[1] + 1, *both)
+        (change[0], roots[change[0]] if roots else change[0], change[1] + 1, *both)
         for change, both in zip(changes, texts, strict=True)
     ]
-    work.log_values(table, Operation.UPDATE, table, entries)
+    work.log_values(table, Operation.UPDATE, root_kind or table, entries)
     work.note_columns(table, columns)
     return len(changes)
 

@@ -7,8 +7,6 @@ or binned go by their version. What somebody changed since is kept and named.
 from __future__ import annotations
 
 import json
-from itertools import groupby
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.core.actor import Actor
@@ -26,7 +24,7 @@ from crm_desktop.storage.change_log import (
 )
 from crm_desktop.storage.error_codes import IntegrityError
 from crm_desktop.storage.undo_field import is_of_root, is_still_there, put_child_back
-from crm_desktop.storage.undo_many import LoggedRow, take_back_many
+from crm_desktop.storage.undo_many import LoggedRow, grouped, take_back_many
 
 if TYPE_CHECKING:
     from crm_desktop.storage.transaction import Progress
@@ -162,14 +160,17 @@ class _TakingBack:
             " new_values FROM change_entry WHERE id >= ? AND id < ? ORDER BY id DESC",
             (start, end),
         ).fetchall()
-        for (kind, operation), group in groupby(rows, key=itemgetter(0, 4)):
-            entries = map(LoggedRow._make, group)
-            if operation != Operation.UPDATE and self._work.shapes.of(kind).has_bin:
-                members = {row.record_id: row for row in entries}
+        for group in grouped(list(map(LoggedRow._make, rows)), self._has_life):
+            kind, operation = group[0].kind, group[0].operation
+            if operation != Operation.UPDATE and self._has_life(kind):
+                members = {row.record_id: row for row in group}
                 self._lives(kind, operation, members)
                 self._work.advance(len(members))
             else:
-                self._values([one for one in entries if one.old_text or one.new_text])
+                self._values([one for one in group if one.old_text or one.new_text])
+
+    def _has_life(self, kind: str) -> bool:
+        return self._work.shapes.of(kind).has_bin
 
     def _values(self, entries: list[LoggedRow]) -> None:
         """Changed values, and children that came or went: together where nobody changed more.

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -31,6 +33,35 @@ class LoggedRow(NamedTuple):
     new_text: str | None
 
 
+def grouped(
+    entries: Sequence[LoggedRow], has_life: Callable[[str], bool]
+) -> Iterator[list[LoggedRow]]:
+    """Entries, the newest first, in groups of one kind and operation that go back together.
+
+    Where they follow each other in short runs, as after a merge of many, they are put in another
+    order, which comes to the same: no row is touched twice but records that have a life of their
+    own (`has_life` of their kind), whose entries stay in order; rows that came go before others
+    change, and those that went come back after that; what was made goes last, when nobody uses it.
+    """
+    runs = [list(run) for _key, run in groupby(entries, key=attrgetter("kind", "operation"))]
+    children = [(one.kind, one.record_id) for one in entries if not has_life(one.kind)]
+    if len(runs) * FEWEST < len(entries) or len(set(children)) < len(children):
+        yield from runs
+        return
+    met: Counter[tuple[str, int]] = Counter()
+    groups: dict[tuple[int, int, str, str], list[LoggedRow]] = {}
+    for one in entries:
+        met[one[:2]] += 1
+        turn = _CHILDS_TURN.get(one.operation, 1)
+        if has_life(one.kind):
+            turn = _LAST_TURN if one.operation == Operation.INSERT else 1
+        groups.setdefault((turn, met[one[:2]], one.kind, one.operation), []).append(one)
+    yield from (groups[key] for key in sorted(groups))
+
+
+_CHILDS_TURN: dict[str, int] = {Operation.INSERT: 0, Operation.UPDATE: 1, Operation.DELETE: 2}
+_LAST_TURN = 3
+
 _Read = Callable[[LoggedRow], tuple[tuple[str, ...], Row | None, Row | None]]
 """Columns of an entry, and their values before and after it (`None`: no row)."""
 
@@ -57,8 +88,7 @@ def take_back_many(
         return []
     kind, operation = likely[0].kind, likely[0].operation
     if work.shapes.of(kind).has_version:
-        is_own_change = operation == Operation.UPDATE and kind == root_kind
-        return _set_records_back(work, likely) if is_own_change else []
+        return _set_records_back(work, likely) if operation == Operation.UPDATE else []
     if operation == Operation.UPDATE:
         return _set_children_back(work, likely)
     if operation == Operation.INSERT:
@@ -86,41 +116,58 @@ def _reader() -> _Read:
     return read
 
 
+def _by_columns(
+    entries: Iterable[LoggedRow], read: _Read
+) -> dict[tuple[str, ...], list[tuple[LoggedRow, Row, Row]]]:
+    """Changes with their old and new values, those of the same columns together."""
+    found: dict[tuple[str, ...], list[tuple[LoggedRow, Row, Row]]] = {}
+    for row in entries:
+        columns, old, new = read(row)
+        if old is not None and new is not None:
+            found.setdefault(columns, []).append((row, old, new))
+    return found
+
+
 def _set_records_back(work: UnitOfWork, entries: list[LoggedRow]) -> list[LoggedRow]:
     """Give records that are as the entries left them the values they had before."""
-    read, kind = _reader(), entries[0].kind
-    columns = read(entries[0])[0]
-    stored = _stored(work, kind, ("version", *columns), entries)
+    kind, root_kind = entries[0].kind, entries[0].root_kind
     done: list[LoggedRow] = []
-    changes: list[tuple[int, int, Row, Row]] = []
-    for row in entries:
-        now = stored.get(row.record_id)
-        if now is None or row.root_id != row.record_id:
-            continue
-        names, old, new = read(row)
-        if names == columns and old is not None and new is not None and now[2:] == new:
-            changes.append((row.record_id, now[1], new, old))
-            done.append(row)
-    bulk_values.write_changes(work, kind, columns, changes)
-    work.advance(len(changes))
+    for columns, members in _by_columns(entries, _reader()).items():
+        stored = _stored(work, kind, ("version", *columns), [row for row, _old, _new in members])
+        changes: list[tuple[int, int, Row, Row]] = []
+        roots: dict[int, int] = {}
+        for row, old, new in members:
+            now = stored.get(row.record_id)
+            if now is not None and now[2:] == new:
+                changes.append((row.record_id, now[1], new, old))
+                roots[row.record_id] = row.root_id
+                done.append(row)
+        bulk_values.write_changes(work, kind, columns, changes, roots=roots, root_kind=root_kind)
+        work.advance(len(changes))
     return done
 
 
 def _set_children_back(work: UnitOfWork, entries: list[LoggedRow]) -> list[LoggedRow]:
-    """As `_set_records_back`, for rows that have no version."""
-    read, kind, root_kind = _reader(), entries[0].kind, entries[0].root_kind
-    columns = read(entries[0])[0]
-    stored = _stored(work, kind, columns, entries)
+    """As `_set_records_back`, for rows that have no version.
+
+    The id of a row that went may be given to another one, on another card.
+    """
+    kind, root_kind = entries[0].kind, entries[0].root_kind
+    owner = [name for name in (f"{root_kind}_id",) if name in work.shapes.of(kind).columns]
     done: list[LoggedRow] = []
-    olds: list[Row] = []
-    for row in entries:
-        now = stored.get(row.record_id)
-        names, old, new = read(row)
-        if now is not None and names == columns and old is not None and now[1:] == new:
-            olds.append((row.record_id, *old))
-            done.append(row)
-    roots = {row.record_id: row.root_id for row in done}
-    bulk_values.update_children(work, kind, columns, olds, roots, root_kind)
+    for columns, members in _by_columns(entries, _reader()).items():
+        stored = _stored(work, kind, (*owner, *columns), [row for row, _old, _new in members])
+        olds: list[Row] = []
+        roots: dict[int, int] = {}
+        for row, old, new in members:
+            now = stored.get(row.record_id)
+            if now is None or (owner and now[1] != row.root_id):
+                continue
+            if now[1 + len(owner) :] == new:
+                olds.append((row.record_id, *old))
+                roots[row.record_id] = row.root_id
+                done.append(row)
+        bulk_values.update_children(work, kind, columns, olds, roots, root_kind)
     return done
 
 

@@ -513,15 +513,19 @@ class UnitOfWork(Transaction):
         *,
         is_stamped: bool = True,
         expected: int = 0,
+        roots: Mapping[int, int] | None = None,
     ) -> int:
         """Give many records values of their own, whatever their version; returns how many changed.
 
         `rows` hold an id and the values of `columns`. Not stamped: nobody has changed them, the
         values follow from the day. `expected`, about how many the unit will change, lets large
         amounts be written quicker; nothing is looked up by these columns or names until its end.
+        `roots` are the records of the same kind whose histories show it, if not their own.
         """
         bulk.expect_updates(self, table, columns, expected)
-        return bulk_values.update_each(self, table, tuple(columns), rows, is_stamped=is_stamped)
+        return bulk_values.update_each(
+            self, table, tuple(columns), rows, is_stamped=is_stamped, roots=roots
+        )
 
     def make_indexes(self) -> None:
         """Make those indexes now that large amounts have dropped: they are to be looked up by."""

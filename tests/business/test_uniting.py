@@ -5,6 +5,7 @@ from __future__ import annotations
 import string
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -223,10 +224,11 @@ def _state(office: Office) -> dict[str, list[tuple[Any, ...]]]:
     return found
 
 
-def _rich_office(office: Office) -> tuple[Contact, Contact, Contact]:
+def _rich_office(office: Office, number: int = 1) -> tuple[Contact, Contact, Contact]:
     """Two cards of one person with everything that can lead to them, and a friend."""
     actor, contacts = office.actor, office.contacts
-    field = office.custom_fields.create(CustomField("Mentor", FieldKind.LINK), actor).field
+    mentor = CustomField(f"Mentor {number}", FieldKind.LINK)
+    field = office.custom_fields.create(mentor, actor).field
     firm = _made(office, an_organization("UAB Rytas"))
     friend = _made(office, a_person("Ona Onaitė", points=(), referred_by_id=None))
     one = _made(office, a_person("Jonas Petraitis", tags=("a",), notes="first"))
@@ -252,7 +254,7 @@ def _rich_office(office: Office) -> tuple[Contact, Contact, Contact]:
     contacts.relations.add(Relationship(friend.id, other.id, "parent"), actor)
     contacts.relations.add(Relationship(one.id, other.id, "colleague"), actor)
     contacts.pictures.put(other.id, Picture("image/png", PNG), actor)
-    office.segments.create("VIP", (other.id,), actor)
+    office.segments.create(f"VIP {number}", (other.id,), actor)
     friend = contacts.save(
         contacts.get(friend.id),
         replace(
@@ -357,6 +359,68 @@ def test_many_groups_are_one_batch(office: Office) -> None:
     office.history.undo(office.actor, done.seq)
     assert office.contacts.uniting.past() == ()
     assert all(row.id for row in office.contacts.rows([key for group in ids for key in group]))
+
+
+def _many_groups(office: Office) -> list[list[int]]:
+    """Cards with everything that can lead to them, and among each other, and many plain ones."""
+    actor, contacts = office.actor, office.contacts
+    groups: list[list[int]] = []
+    rich = [_rich_office(office, number) for number in range(1, 4)]
+    firms = [_made(office, an_organization(f"UAB Rytas {n}", points=())).id for n in range(3)]
+    for one, other, friend in rich:
+        contacts.add_affiliation(Affiliation(other.id, firms[1]), actor)
+        contacts.add_affiliation(Affiliation(friend.id, firms[2], role="boss"), actor)
+        groups.append([other.id, one.id])
+    for (_one, left, _friend), (right, _other, friend) in pairwise(rich):
+        contacts.relations.add(Relationship(left.id, right.id, "colleague"), actor)
+        groups.append([friend.id, _made(office, a_person("Ona Onaitė", notes="older")).id])
+    groups += [firms, [rich[0][0].id, _made(office, a_person("Jonas P.")).id], [firms[0], 1]]
+    for number in range(40):
+        name, tag = f"Ana {number}", str(number % 3)
+        one = _made(office, a_person(name, tags=(tag,), occupation="baker" * (number % 2)))
+        other = _made(office, a_person(name, points=(a_point(f"8 699 {10000 + number}"),)))
+        mark = _made(
+            office, a_person(name, tags=("new",), addresses=(Address(locality="Ukmergė"),))
+        )
+        groups.append([one.id, other.id, mark.id][: 2 + number % 2])
+        if number % 5 == 0:
+            contacts.relations.add(Relationship(other.id, groups[number // 5][0], "friend"), actor)
+    return groups
+
+
+def test_many_groups_come_to_what_one_after_the_other_comes_to(office: Office) -> None:
+    uniting, groups = office.contacts.uniting, _many_groups(office)
+    before = _state(office)
+    done = uniting.merge_groups(groups, office.actor)
+    together = _state(office)
+    undone = office.history.undo(office.actor, done.seq)
+    assert undone.kept == ()
+    assert _state(office) == before
+    again = office.history.undo(office.actor, undone.seq)
+    assert {**_state(office), "not_duplicate": []} == {**together, "not_duplicate": []}
+    office.history.undo(office.actor, again.seq)
+    assert _state(office) == before
+    for ids in groups:
+        cards = [card for key in ids if (card := office.contacts.get(key)).deleted_at is None]
+        if len({card.kind for card in cards}) == 1 and len(cards) > 1:
+            survivor_id = best_survivor(cards)
+            [survivor] = [card for card in cards if card.id == survivor_id]
+            others = [card for card in cards if card.id != survivor_id]
+            uniting.merge(survivor, others, {}, office.actor)
+    assert {**_state(office), "not_duplicate": []} == {**together, "not_duplicate": []}
+    assert office.index.check() == []
+
+
+def test_an_undo_of_many_merges_keeps_what_was_changed_since(office: Office) -> None:
+    groups = _many_groups(office)
+    done = office.contacts.uniting.merge_groups(groups, office.actor)
+    survivor = office.contacts.uniting.survivor_of(groups[-1][0])
+    merged = office.contacts.get(survivor)
+    office.contacts.save(merged, replace(merged, occupation="smith", tags=("own",)), office.actor)
+    outcome = office.history.undo(office.actor, done.seq)
+    assert outcome.kept == (RecordRef(CONTACT, survivor),)
+    assert office.contacts.get(survivor).occupation == "smith"
+    assert all(office.contacts.get(key).deleted_at is None for ids in groups for key in ids)
 
 
 def test_a_group_that_shares_a_card_with_one_before_it_is_no_failure(office: Office) -> None:

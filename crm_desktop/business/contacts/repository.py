@@ -81,6 +81,50 @@ _CUSTOM_SQL = """SELECT field_id, text_value, number_value, sort_value FROM cust
     WHERE contact_id = ? ORDER BY field_id"""
 
 
+def _of_many(sql: str) -> str:
+    """A statement about one contact for many, each row behind the contact's id."""
+    return sql.replace("SELECT ", "SELECT contact_id, ", 1).replace("= ?", GIVEN_IDS, 1)
+
+
+_PARTS_SQL = {
+    "points": _POINTS_SQL,
+    "addresses": _ADDRESSES_SQL,
+    "tags": _TAGS_SQL,
+    "custom": _CUSTOM_SQL,
+    "dates": DATES_SQL,
+    "preferences": PREFERENCES_SQL,
+}
+"""What stands in tables of its own, by field of a card."""
+_ID = 1 + len(READ_COLUMNS) + 3
+"""The place of the id in a row of `_CARD_SQL`."""
+
+
+def _card_of(
+    row: tuple[Any, ...],
+    points: Sequence[tuple[Any, ...]],
+    addresses: Sequence[tuple[Any, ...]],
+    tags: Sequence[tuple[str]],
+    custom: Sequence[tuple[Any, ...]],
+    dates: Sequence[tuple[Any, ...]],
+    preferences: Sequence[tuple[Any, ...]],
+) -> Contact:
+    """The card behind the rows of `_CARD_SQL` and `_PARTS_SQL`."""
+    return contact_of(
+        row,
+        tuple(
+            ContactPoint(PointKind(kind), raw, norm, extension, label, bool(main), bool(ok), *rest)
+            for kind, raw, norm, extension, label, main, ok, *rest in points
+        ),
+        tuple(
+            Address(*texts, is_primary=bool(primary), id=key) for *texts, primary, key in addresses
+        ),
+        tuple(name for (name,) in tags),
+        tuple(CustomValue(*value) for value in custom),
+        tuple(ImportantDate(*day) for day in dates),
+        tuple(map(preference_of, preferences)),
+    )
+
+
 @record
 class Stamp:
     """How a stored contact stands: its version, and whether, when and by whom it was changed."""
@@ -115,19 +159,23 @@ class ContactRepository:
         row = self._database.execute(_CARD_SQL, (contact_id,)).fetchone()
         if row is None:
             return None
-        points = tuple(
-            ContactPoint(PointKind(kind), raw, norm, extension, label, bool(main), bool(ok), *rest)
-            for kind, raw, norm, extension, label, main, ok, *rest in rows(_POINTS_SQL, "points")
-        )
-        addresses = tuple(
-            Address(*texts, is_primary=bool(primary), id=key)
-            for *texts, primary, key in rows(_ADDRESSES_SQL, "addresses")
-        )
-        tags = tuple(name for (name,) in rows(_TAGS_SQL, "tags"))
-        custom = tuple(CustomValue(*value) for value in rows(_CUSTOM_SQL, "custom"))
-        dates = tuple(ImportantDate(*day) for day in rows(DATES_SQL, "dates"))
-        preferences = tuple(map(preference_of, rows(PREFERENCES_SQL, "preferences")))
-        return contact_of(row, points, addresses, tags, custom, dates, preferences)
+        return _card_of(row, *(rows(sql, part) for part, sql in _PARTS_SQL.items()))
+
+    def cards(self, ids: Collection[int]) -> dict[int, Contact]:
+        """Whole cards by id, also of binned contacts; those that are not there are left out."""
+        given = (json.dumps(sorted(ids)),)
+        found = self._database.execute(_CARD_SQL.replace("= ?", GIVEN_IDS), given).fetchall()
+        parts: list[dict[int, list[tuple[Any, ...]]]] = []
+        for sql in _PARTS_SQL.values():
+            rows_of: dict[int, list[tuple[Any, ...]]] = {}
+            for key, *row in self._database.execute(_of_many(sql), given).fetchall():
+                rows_of.setdefault(key, []).append(tuple(row))
+            parts.append(rows_of)
+        return {
+            card.id: card
+            for row in found
+            for card in (_card_of(row, *(part.get(row[_ID], ()) for part in parts)),)
+        }
 
     def stamp(self, contact_id: int) -> Stamp | None:
         """Version and bin state, for the check before a save."""

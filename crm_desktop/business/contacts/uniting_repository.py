@@ -7,7 +7,7 @@ adds it here.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from crm_desktop.business.contacts.model import CONTACT, Contact, ContactKind
@@ -15,7 +15,7 @@ from crm_desktop.business.custom_fields.model import FieldKind
 from crm_desktop.business.custom_fields.values import number_sort
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.records import record
-from crm_desktop.storage.bulk_values import GIVEN_IDS
+from crm_desktop.storage.bulk_values import GIVEN_IDS, slices
 
 if TYPE_CHECKING:
     from crm_desktop.business.contacts.repository import ContactRepository
@@ -35,6 +35,56 @@ _OF_BATCH = """FROM change_entry NOT INDEXED
 _MERGES = f"""SELECT contact.id, contact.display_name, survivor.id, survivor.display_name,
     contact.kind {_OF_BATCH} ORDER BY change_entry.id LIMIT ?"""
 _COUNT_MERGES = f"SELECT count(*), count(DISTINCT survivor.id) {_OF_BATCH}"
+
+
+_LEADING = {
+    "places": (
+        f"SELECT DISTINCT person_id FROM affiliation WHERE person_id {GIVEN_IDS}",
+        f"SELECT DISTINCT organization_id FROM affiliation WHERE organization_id {GIVEN_IDS}",
+    ),
+    "relations": (
+        f"SELECT DISTINCT from_id FROM relationship WHERE from_id {GIVEN_IDS}",
+        f"SELECT DISTINCT to_id FROM relationship WHERE to_id {GIVEN_IDS}",
+    ),
+    "recommended": (
+        f"""SELECT DISTINCT referred_by_id FROM contact INDEXED BY contact_by_referrer
+        WHERE referred_by_id IS NOT NULL AND referred_by_id {GIVEN_IDS} AND deleted_at IS NULL""",
+    ),
+    "segments": (f"SELECT DISTINCT contact_id FROM segment_member WHERE contact_id {GIVEN_IDS}",),
+    "activities": (
+        f"SELECT DISTINCT contact_id FROM activity_contact WHERE contact_id {GIVEN_IDS}",
+    ),
+    "values": (
+        f"""SELECT DISTINCT number_value FROM custom_field
+        JOIN custom_value ON field_id = custom_field.id
+        WHERE custom_field.kind = '{FieldKind.LINK}' AND number_value {GIVEN_IDS}""",
+    ),
+    "files": (
+        f"""SELECT DISTINCT record_id FROM attachment
+        WHERE record_kind = 'contact' AND record_id {GIVEN_IDS}""",
+    ),
+    "apart": (
+        f"SELECT DISTINCT low_id FROM not_duplicate WHERE low_id {GIVEN_IDS}",
+        f"SELECT DISTINCT high_id FROM not_duplicate WHERE high_id {GIVEN_IDS}",
+    ),
+    "pictures": (f"SELECT contact_id FROM contact_picture WHERE contact_id {GIVEN_IDS}",),
+}
+"""By kind of link whom it leads to; what was taken away is found, too, and moves nothing."""
+
+
+@record
+class Links:
+    """Which of some contacts anything leads to, by what it is."""
+
+    places: set[int]
+    relations: set[int]
+    recommended: set[int]
+    segments: set[int]
+    activities: set[int]
+    values: set[int]
+    files: set[int]
+    apart: set[int]
+    pictures: set[int]
 
 
 @record
@@ -141,16 +191,48 @@ class UnitingRepository:
 
     # -- moving --------------------------------------------------------------------------------
 
-    def move_links(self, work: UnitOfWork, survivor: Contact, other_id: int) -> None:
-        """Let everything that leads to the other one lead to the survivor."""
-        self._move_affiliations(work, survivor, other_id)
-        self._move_relations(work, survivor.id, other_id)
-        self._move_recommended(work, survivor.id, other_id)
-        self._join_segments(work, survivor.id, other_id)
-        self._move_activities(work, survivor.id, other_id)
-        self._move_link_values(work, survivor.id, other_id)
-        self._move_files(work, survivor.id, other_id)
-        self._keep_apart(work, survivor.id, other_id)
+    def linked(self, ids: Collection[int]) -> Links:
+        """What leads to any of these contacts; the others need not be asked about one by one."""
+        found: dict[str, set[int]] = {}
+        for name, texts in _LEADING.items():
+            found[name] = set()
+            for piece in slices(sorted(ids)):
+                for text in texts:
+                    rows = self._database.execute(text, (json.dumps(piece),)).fetchall()
+                    found[name].update(key for (key,) in rows)
+        return Links(**found)
+
+    def put_away(self, work: UnitOfWork, survivors: Mapping[int, int]) -> None:
+        """Bin contacts that were merged, given with those they lead to."""
+        if not survivors:
+            return
+        rows = sorted(survivors.items())
+        work.update_each(CONTACT, ("merged_into_id",), rows, roots=survivors)
+        work.bin_many(CONTACT, survivors)
+
+    def move_links(
+        self, work: UnitOfWork, survivor: Contact, other_id: int, links: Links | None = None
+    ) -> None:
+        """Let everything that leads to the other one lead to the survivor.
+
+        `links` are those that `linked` found for both.
+        """
+        moves: dict[str, Callable[[], None]] = {
+            "places": lambda: self._move_affiliations(work, survivor, other_id),
+            "relations": lambda: self._move_relations(work, survivor.id, other_id),
+            "recommended": lambda: self._move_recommended(work, survivor.id, other_id),
+            "segments": lambda: self._join_segments(work, survivor.id, other_id),
+            "activities": lambda: self._move_activities(work, survivor.id, other_id),
+            "values": lambda: self._move_link_values(work, survivor.id, other_id),
+            "files": lambda: self._move_files(work, survivor.id, other_id),
+            "apart": lambda: self._keep_apart(work, survivor.id, other_id),
+        }
+        for name, move in moves.items():
+            known: set[int] | None = None if links is None else getattr(links, name)
+            if known is None or other_id in known:
+                move()
+                if known is not None:
+                    known.add(survivor.id)
 
     def _move_affiliations(self, work: UnitOfWork, survivor: Contact, other_id: int) -> None:
         """A place that both have stays once, with what only the other one says."""

@@ -7,13 +7,17 @@ back, and the others out of the bin.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from crm_desktop.business.contacts.model import CONTACT, BatchDone, Contact, ContactKind
 from crm_desktop.business.contacts.uniting import MOST_AT_ONCE, Chosen, best_survivor, united
-from crm_desktop.business.contacts.uniting_repository import LinkCounts, UnitingRepository
+from crm_desktop.business.contacts.uniting_repository import (
+    LinkCounts,
+    Links,
+    UnitingRepository,
+)
 from crm_desktop.core.clock import from_milliseconds, to_milliseconds
 from crm_desktop.core.errors import ConflictError, UserError
 from crm_desktop.core.record_ref import RecordRef
@@ -32,6 +36,8 @@ MERGE = "contact.merge"
 PICTURE = "picture"
 """The key of a picture among what is chosen."""
 _PAST_BATCHES = 100
+_READ_AT_ONCE = 200
+"""Groups of which the cards are read together."""
 _NAMED = 5
 """So many merges of one batch are named; the others are counted."""
 
@@ -169,34 +175,53 @@ class UnitingService:
         actor.require(Right.CONTACTS_EDIT)
         actor.require(Right.CONTACTS_BIN)
         count = skipped = 0
-        merged: set[int] = set()
+        merged: dict[int, int] = {}
         with self._journal.begin(actor, MERGE) as work:
             work.expect(sum(map(len, groups)))
-            for number, ids in enumerate(groups):
-                if progress is not None:
-                    progress(number, len(groups))
-                cards = [card for key in ids if (card := self._living(key)) is not None]
-                if len(cards) < 2 or not self._can_unite(cards):
-                    skipped += merged.isdisjoint(ids)
-                    continue
-                survivor_id = best_survivor(cards)
-                survivor = next(one for one in cards if one.id == survivor_id)
-                others = [one for one in cards if one is not survivor]
-                self._unite(work, survivor, others, {})
-                merged.update(one.id for one in others)
-                count += len(cards)
+            links = self._rows.linked({key for ids in groups for key in ids})
+            for start in range(0, len(groups), _READ_AT_ONCE):
+                several = groups[start : start + _READ_AT_ONCE]
+                cards = _Cards(work, self._contacts, {key for ids in several for key in ids})
+                for number, ids in enumerate(several, start):
+                    if progress is not None:
+                        progress(number, len(groups))
+                    group = [
+                        card
+                        for key in dict.fromkeys(ids)
+                        if key not in merged and (card := cards.living(key)) is not None
+                    ]
+                    others = self._unite_group(work, group, links)
+                    if not others:
+                        skipped += merged.keys().isdisjoint(ids)
+                        continue
+                    survivor_id = next(one.id for one in group if one.id not in others)
+                    merged.update(dict.fromkeys(others, survivor_id))
+                    count += len(group)
+            self._rows.put_away(work, merged)
         return BatchDone(work.seq, count, skipped)
 
-    def _living(self, contact_id: int) -> Contact | None:
-        card = self._contacts.card(contact_id)
-        return None if card is None or card.deleted_at is not None else card
+    def _unite_group(
+        self, work: UnitOfWork, group: Sequence[Contact], links: Links
+    ) -> frozenset[int]:
+        """Copy and move to the fullest card; gives the others, which are yet to be put away.
 
-    def _can_unite(self, cards: Sequence[Contact]) -> bool:
+        Nothing happens to fewer than two, nor where the card would be refused.
+        """
+        if len(group) < 2:
+            return frozenset()
+        survivor_id = best_survivor(group)
+        survivor = next(one for one in group if one.id == survivor_id)
+        others = [one for one in group if one is not survivor]
         try:
-            united(cards[0], cards[1:], {})
+            result = united(survivor, others, {})
         except UserError:
-            return False
-        return True
+            return frozenset()
+        self._give(work, survivor, others, result)
+        self._take_picture(work, survivor, others, {}, links.pictures)
+        for other in others:
+            self._rows.move_links(work, survivor, other.id, links)
+        work.touch(RecordRef(CONTACT, survivor.id))
+        return frozenset(one.id for one in others)
 
     def _require_unchanged(self, seen: Contact) -> None:
         stored = self._contacts.stamp(seen.id)
@@ -214,13 +239,7 @@ class UnitingService:
     def _unite(
         self, work: UnitOfWork, survivor: Contact, others: Sequence[Contact], chosen: Chosen
     ) -> None:
-        result = united(survivor, others, chosen)
-        survivor_version = self._contacts.write_changes(work, survivor, result)
-        if result.last_contact_at != survivor.last_contact_at and result.last_contact_at:
-            moment = to_milliseconds(result.last_contact_at)
-            said = self._rows.last_contact_said([survivor.id, *(one.id for one in others)])
-            values = {"last_contact_at": moment, "met_before_at": said}
-            work.update(CONTACT, survivor.id, values, survivor_version)
+        self._give(work, survivor, others, united(survivor, others, chosen))
         self._take_picture(work, survivor, others, chosen)
         root = RecordRef(CONTACT, survivor.id)
         for other in others:
@@ -230,17 +249,56 @@ class UnitingService:
             work.bin(CONTACT, other.id, self._version_of(other))
         work.touch(root)
 
+    def _give(
+        self, work: UnitOfWork, survivor: Contact, others: Sequence[Contact], result: Contact
+    ) -> None:
+        """Make the survivor's card what the cards say together."""
+        version = self._contacts.write_changes(work, survivor, result)
+        if result.last_contact_at != survivor.last_contact_at and result.last_contact_at:
+            moment = to_milliseconds(result.last_contact_at)
+            said = self._rows.last_contact_said([survivor.id, *(one.id for one in others)])
+            values = {"last_contact_at": moment, "met_before_at": said}
+            work.update(CONTACT, survivor.id, values, version)
+
     def _version_of(self, contact: Contact) -> int:
         """Its version by now: what was moved before may have raised it."""
         stamp = self._contacts.stamp(contact.id)
         return contact.version if stamp is None else stamp.version
 
     def _take_picture(
-        self, work: UnitOfWork, survivor: Contact, others: Sequence[Contact], chosen: Chosen
+        self,
+        work: UnitOfWork,
+        survivor: Contact,
+        others: Sequence[Contact],
+        chosen: Chosen,
+        having: set[int] | None = None,
     ) -> None:
+        """Give the survivor a picture; `having` are those that have one, where many were asked."""
+        has_picture = self._rows.has_picture if having is None else having.__contains__
         wanted = chosen.get(PICTURE, 0)
-        if not wanted and not self._rows.has_picture(survivor.id):
-            having = (one.id for one in others if self._rows.has_picture(one.id))
-            wanted = next(having, 0)
+        if not wanted and not has_picture(survivor.id):
+            wanted = next((one.id for one in others if has_picture(one.id)), 0)
         if wanted and wanted != survivor.id:
             self._rows.take_picture(work, survivor.id, wanted)
+            if having is not None:
+                having.add(survivor.id)
+
+
+class _Cards:
+    """Cards of many contacts read together; those that were written since are read again."""
+
+    def __init__(self, work: UnitOfWork, contacts: ContactRepository, ids: Collection[int]) -> None:
+        self._work = work
+        self._contacts = contacts
+        self._cards = contacts.cards([key for key in ids if not self._is_written(key)])
+
+    def _is_written(self, contact_id: int) -> bool:
+        return self._work.has_touched(RecordRef(CONTACT, contact_id))
+
+    def living(self, contact_id: int) -> Contact | None:
+        """A card, unless it lies in the bin."""
+        if self._is_written(contact_id):
+            card = self._contacts.card(contact_id)
+        else:
+            card = self._cards.get(contact_id)
+        return None if card is None or card.deleted_at is not None else card
