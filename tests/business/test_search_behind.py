@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pytest
@@ -98,9 +98,11 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     ids_read: list[int] = []
     entries = ContactSearchRepository.search_entries
 
-    def counted(self: ContactSearchRepository, ids: list[int]) -> Iterator[SearchEntry]:
+    def counted(
+        self: ContactSearchRepository, ids: list[int], tables: Collection[str] | None = None
+    ) -> Iterator[SearchEntry]:
         ids_read.extend(ids)
-        return entries(self, ids)
+        return entries(self, ids, tables)
 
     monkeypatch.setattr(ContactSearchRepository, "search_entries", counted)
     return ids_read

@@ -329,9 +329,9 @@ def test_an_entry_that_grew_is_found_as_one_that_was_put_whole(
     additions = [each for each in added if each[0] in numbered]
     grown.update(entry(number, *each) for number, each in numbered.items())
     with grown._writing() as connection:
-        told = [entry(number, "", parts, note)[1:] for number, parts, note in additions]
-        pairs = [(number, key, note) for number, _name, key, note in told]
-        search_file.add_to(connection, "contact", pairs)
+        told = [entry(number, "", parts, note) for number, parts, note in additions]
+        texts_told = [(each.id, each.key, each.note_key) for each in told]
+        search_file.add_to(connection, "contact", texts_told)
     for number, parts, note in additions:
         name, known, before = numbered[number]
         numbered[number] = (name, [*known, *parts], f"{before} {note}")
