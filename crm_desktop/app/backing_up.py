@@ -6,6 +6,7 @@ Made after the first paint; ends with the file.
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
@@ -25,6 +26,7 @@ from crm_desktop.ui.settings.backups_context import (
 if TYPE_CHECKING:
     from crm_desktop.app.program import Program
     from crm_desktop.app.wiring import Services
+    from crm_desktop.business.backups.portable import PortableCopy
     from crm_desktop.ui.shell.main_window import MainWindow
 
 _log = logging.getLogger("crm_desktop.backups")
@@ -51,10 +53,28 @@ def backups_context(program: Program) -> BackupsContext:
         program.show_in_folder,
         services.staff.name_of,
         program.look_at_backups,
-        make_portable=lambda progress: services.make_portable_copy(words, progress),
+        make_portable=lambda progress, folder: services.make_portable_copy(
+            words, progress, elsewhere=folder
+        ),
+        note_portable=partial(_note_portable, program),
         choose_folder=program.keep_backups_in,
         check=program.check_file,
     )
+
+
+def _note_portable(program: Program, made: PortableCopy) -> None:
+    """The log of exports says who took everything along."""
+    from crm_desktop.business.exports.model import ExportDone, ExportFormat, ExportScope
+
+    services = program.services
+    if services is None:
+        return
+    done = ExportDone(made.path, made.contacts, lacking=made.lacking)
+
+    def note() -> None:
+        services.export_log.note(done, ExportScope.COMPANY, ExportFormat.XLSX, services.actor)
+
+    program.operations.run(program, note)
 
 
 class BackingUp(QObject):

@@ -156,18 +156,22 @@ def portable_copy(
     progress: Progress | None,
     *,
     is_by_hand: bool,
+    elsewhere: Path | None = None,
 ) -> PortableCopy | None:
     """See `Services.make_portable_copy`; a second program writes it."""
+    from crm_desktop.business.exports.portable_copy import place_elsewhere
     from crm_desktop.core.aside import AsideEnded, run_aside
     from crm_desktop.core.errors import UserError
 
-    backups = services.backups
+    backups, target = services.backups, None
+    if elsewhere is not None:
+        target = place_elsewhere(elsewhere, services.path.stem, services.clock.today())
     with services.database.open_second_reader() as reader:
-        base = backups.portable_base(reader, is_by_hand=is_by_hand)
+        base = backups.portable_base(reader, is_by_hand=is_by_hand, elsewhere=elsewhere)
     if base is None:
         return None
     now = services.clock.now()
-    given = (*base, backups.portable, words, services.actor, now, is_by_hand)
+    given = (*base, backups.portable, words, services.actor, now, is_by_hand, target)
     try:
         made: PortableCopy = run_aside(f"{__name__}:write_copy", *given, progress=progress)
     except AsideEnded as error:
@@ -188,6 +192,7 @@ def write_copy(
     actor: Actor,
     now: datetime,
     is_by_hand: bool,
+    target: Path | None = None,
 ) -> PortableCopy:
     """What the second program does for it."""
     from crm_desktop.business.exports.portable_copy import write_portable_copy
@@ -202,6 +207,7 @@ def write_copy(
         now,
         is_by_hand=is_by_hand,
         progress=progress,
+        target=target,
     )
 
 

@@ -20,6 +20,7 @@ from crm_desktop.ui.kit.direction import isolate
 from crm_desktop.ui.kit.operations import tries_again
 from crm_desktop.ui.shell.sharing_window import SharingWindow
 from crm_desktop.ui.shell.sharing_words import (
+    clock_words,
     mode_title,
     person_name,
     short_words,
@@ -69,6 +70,7 @@ class SharingDesk(QObject):
         self._is_away = False
         self._told_wishes: frozenset[str] = frozenset()
         self._asked = ""
+        self._has_told_clock = False
         self._leaves_for: Visitor | None = None
         self._leaving = QTimer(self)
         self._leaving.setSingleShot(True)
@@ -185,8 +187,16 @@ class SharingDesk(QObject):
             self._say_refused(sharing)
         if self._broken is not None and not is_reader:
             self._note_broken(self._broken)
+        self._tell_clock(sharing)
         self._tell_wishes(sharing)
         self._tell_leaving(sharing)
+
+    def _tell_clock(self, sharing: Sharing) -> None:
+        """A clock that is wrong is told once; who is in the file says so as long as it is."""
+        if self._has_told_clock or not sharing.minutes_ahead:
+            return
+        self._has_told_clock = True
+        self._window.messages.show_message("warning", clock_words(sharing))
 
     def _tell_leaving(self, sharing: Sharing) -> None:
         """Somebody with a newer version needs the file alone: said once, then it is closed."""

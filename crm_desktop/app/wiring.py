@@ -369,14 +369,17 @@ class Services:
         progress: Callable[[int, int], None] | None = None,
         *,
         is_by_hand: bool = True,
+        elsewhere: Path | None = None,
     ) -> PortableCopy | None:
         """Everything as plain files in a zip, from the newest backup; for any thread.
 
-        Not by hand: nothing unless a week is over.
+        Not by hand: nothing unless a week is over. `elsewhere` is a folder of the user's.
         """
         from crm_desktop.app import later_wiring
 
-        return later_wiring.portable_copy(self, words, progress, is_by_hand=is_by_hand)
+        return later_wiring.portable_copy(
+            self, words, progress, is_by_hand=is_by_hand, elsewhere=elsewhere
+        )
 
     @property
     def export_log(self) -> ExportLog:

@@ -131,6 +131,8 @@ class Sharing:
     copied_at: datetime | None = None
     was_refused: bool = False
     """The holder said no to this program's wish."""
+    minutes_ahead: int = 0
+    """By so much this computer's clock is ahead of the drive's; 0 if they agree, about."""
 
     @property
     def others(self) -> tuple[Visitor, ...]:

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 BEAT_SECONDS = 10.0
 SILENT_SECONDS = 60.0
 DEAD_SECONDS = 180.0
+SKEW_SECONDS = 120.0
+"""A clock that is off by more is told."""
 _RECORD_BYTES = 2048
 _MOST_LETTERS = 60
 _ENDING = ".json"
@@ -109,6 +111,7 @@ class Presence:
         self._has_new_dead = False
         self._process: ProcessSign | None = None
         self._last_beat = (0.0, 0.0)
+        self._ahead_seconds = 0.0
 
     # -- this program ---------------------------------------------------------------------
 
@@ -236,6 +239,13 @@ class Presence:
         monotonic, wall = self._last_beat
         return max(monotonic_seconds() - monotonic, self._wall_seconds() - wall)
 
+    @property
+    def minutes_ahead(self) -> int:
+        """By how much this computer's clock is ahead of the server's; 0 within two minutes."""
+        if not self._last_beat[1] or abs(self._ahead_seconds) <= SKEW_SECONDS:
+            return 0
+        return round(self._ahead_seconds / 60)
+
     def _write(self) -> None:
         content: dict[str, object] = {
             "machine": self.me.machine[:_MOST_LETTERS],
@@ -260,6 +270,7 @@ class Presence:
             os.fsync(self._handle)
         self._server_ns = os.fstat(self._handle).st_mtime_ns
         self._last_beat = (monotonic_seconds(), self._wall_seconds())
+        self._ahead_seconds = self._wall_seconds() - self._server_ns / 1e9
 
     def _forget_handle(self) -> None:
         handle, self._handle = self._handle, -1

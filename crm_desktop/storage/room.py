@@ -25,13 +25,23 @@ def require_room(place: Path, file_bytes: int, code: str = "no_room") -> None:
     Where nothing may be written at all, that is told by whoever tries.
     """
     wanted = file_bytes * SPARE_FILES + SPARE_BYTES
+    folder, free = _look(place)
+    if 0 <= free < wanted and os.access(folder, os.W_OK):
+        raise UserError(code, path=str(folder), megabytes=-(-wanted >> 20))
+
+
+def free_bytes(place: Path) -> int:
+    """What is free where `place` is or would be; below 0 where that disk does not say."""
+    return _look(place)[1]
+
+
+def _look(place: Path) -> tuple[Path, int]:
     try:
         folder = next(one for one in (place, *place.parents) if one.is_dir())
         usage = shutil.disk_usage(folder)
     except (OSError, StopIteration):
-        return
-    if usage.total and usage.free < wanted and os.access(folder, os.W_OK):
-        raise UserError(code, path=str(folder), megabytes=-(-wanted >> 20))
+        return place, -1
+    return folder, usage.free if usage.total else -1
 
 
 def require_room_beside(db: Database) -> None:

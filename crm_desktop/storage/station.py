@@ -362,7 +362,12 @@ class Station:
             if not self.wants_move:
                 self._sharing = replace(self._sharing, reason=self._target.reason)
             self._looked_at = monotonic_seconds()
-            now = {"visitors": others, "holder": holder, "was_refused": self._was_refused}
+            now = {
+                "visitors": others,
+                "holder": holder,
+                "was_refused": self._was_refused,
+                "minutes_ahead": 0 if self._drive.is_local else self._presence.minutes_ahead,
+            }
             self._sharing = replace(self._sharing, **now)
             self._target = replace(self._target, **now)
             return self._sharing

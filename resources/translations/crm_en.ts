@@ -1033,6 +1033,37 @@
     </message>
 </context>
 <context>
+    <name>PortableDialog</name>
+    <message numerus="yes">
+        <source>%Ln contact(s)</source>
+        <translation>
+            <numerusform>%Ln contact</numerusform>
+            <numerusform>%Ln contacts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln attached file(s), {size}</source>
+        <translation>
+            <numerusform>%Ln attached file, {size}</numerusform>
+            <numerusform>%Ln attached files, {size}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln contact(s), read again and found whole</source>
+        <translation>
+            <numerusform>%Ln contact, read again and found whole</numerusform>
+            <numerusform>%Ln contacts, read again and found whole</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln attached file(s) could not be found beside the data file.</source>
+        <translation>
+            <numerusform>%Ln attached file could not be found beside the data file.</numerusform>
+            <numerusform>%Ln attached files could not be found beside the data file.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ProgressView</name>
     <message numerus="yes">
         <source>about %Ln minute(s) left</source>
@@ -1557,6 +1588,20 @@
         <translation>
             <numerusform>silent for %Ln minute</numerusform>
             <numerusform>silent for %Ln minutes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The clock of this computer is %Ln minute(s) ahead of that of the drive. Set it right: reminders and the times of changes follow it.</source>
+        <translation>
+            <numerusform>The clock of this computer is %Ln minute ahead of that of the drive. Set it right: reminders and the times of changes follow it.</numerusform>
+            <numerusform>The clock of this computer is %Ln minutes ahead of that of the drive. Set it right: reminders and the times of changes follow it.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The clock of this computer is %Ln minute(s) behind that of the drive. Set it right: reminders and the times of changes follow it.</source>
+        <translation>
+            <numerusform>The clock of this computer is %Ln minute behind that of the drive. Set it right: reminders and the times of changes follow it.</numerusform>
+            <numerusform>The clock of this computer is %Ln minutes behind that of the drive. Set it right: reminders and the times of changes follow it.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import os
+import shutil
 import zipfile
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -21,8 +23,10 @@ from crm_desktop.business.backups.portable import (
 from crm_desktop.business.backups.service import BackupService
 from crm_desktop.business.exports import portable_copy
 from crm_desktop.business.exports.model import ExportWords
-from crm_desktop.business.exports.portable_copy import write_portable_copy
-from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.business.exports.portable_copy import place_elsewhere, write_portable_copy
+from crm_desktop.core.errors import Cancelled, StorageUnavailable, UserError
+from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.storage.attachment_files import AttachmentFiles
 from tests.builders import Office, a_person
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -59,7 +63,12 @@ def made(office: Office, tmp_path: Path) -> tuple[BackupService, Path]:
     return BackupService(office.database, office.journal, office.clock, tmp_path / "kept"), tmp_path
 
 
-def _write(office: Office, service: BackupService) -> PortableCopy:
+def _write(
+    office: Office,
+    service: BackupService,
+    progress: Callable[[int, int], None] | None = None,
+    target: Path | None = None,
+) -> PortableCopy:
     base = service.portable_base(office.database, is_by_hand=True)
     assert base is not None
     return write_portable_copy(
@@ -70,6 +79,8 @@ def _write(office: Office, service: BackupService) -> PortableCopy:
         office.actor,
         office.clock.now(),
         is_by_hand=False,
+        progress=progress,
+        target=target,
     )
 
 
@@ -94,9 +105,100 @@ def test_it_holds_everybody_and_is_read_back(office: Office, made):
     assert service.portable_base(office.database, is_by_hand=False) is not None
 
 
+def test_how_far_it_is_only_grows_and_ends_at_the_end(office: Office, made):
+    service, _folder = made
+    told: list[tuple[int, int]] = []
+    _write(office, service, lambda done, total: told.append((done, total)))
+    shares = [done / total for done, total in told]
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0
+    assert len([one for one in shares if 0.8 < one <= 1.0]) > 2, "packing and reading tell, too"
+
+
+@pytest.mark.parametrize("after", [0.1, 0.5, 0.81, 0.96])
+def test_wherever_it_is_stopped_nothing_is_left(office: Office, made, after: float):
+    service, folder = made
+    usb = folder / "stick"
+    usb.mkdir()
+
+    def stop(done: int, total: int) -> None:
+        if done / total >= after:
+            raise Cancelled
+
+    for target in (None, usb / "all.zip"):
+        with pytest.raises(Cancelled):
+            _write(office, service, stop, target)
+    assert service.portable.copies() == ()
+    assert list(service.portable.folder.iterdir()) == []
+    assert list(usb.iterdir()) == []
+
+
+def test_one_in_a_folder_of_the_users_is_theirs(office: Office, made):
+    service, folder = made
+    usb = folder / "stick"
+    with pytest.raises(UserError, match="folder_missing"):
+        place_elsewhere(usb, "company", NOW.date())
+    usb.mkdir()
+    (usb / "company 2026-11-22.zip").write_text("older")
+    target = place_elsewhere(usb, "company", NOW.date())
+    copy = _write(office, service, target=target)
+    assert copy.path == usb / "company 2026-11-22 (2).zip"
+    assert zipfile.is_zipfile(copy.path)
+    assert sorted(path.name for path in usb.iterdir()) == [
+        "company 2026-11-22 (2).zip",
+        "company 2026-11-22.zip",
+    ], "no sheet and nothing unfinished"
+    assert service.portable.copies() == (), "no schedule removes it"
+    assert list(service.portable.folder.iterdir()) == []
+
+
+def test_what_it_will_hold_and_how_large_it_gets_is_told_before(office: Office, made):
+    service, folder = made
+    plan = service.portable_plan(office.database, folder / "not made yet")
+    assert (plan.contacts, plan.files, plan.file_bytes) == (3, 0, 0)
+    assert plan.free_bytes > 0
+    assert 0 < plan.about_bytes < plan.used_bytes
+
+
+def test_without_room_it_is_not_begun(office: Office, made, monkeypatch: pytest.MonkeyPatch):
+    service, folder = made
+    usb = folder / "stick"
+    usb.mkdir()
+    _write(office, service)
+    whole = shutil.disk_usage(folder)
+
+    def usage(place: Path) -> object:
+        return whole._replace(free=1) if place == usb else whole
+
+    monkeypatch.setattr(shutil, "disk_usage", usage)
+    with pytest.raises(UserError, match="no_room") as told:
+        service.portable_base(office.database, is_by_hand=True, elsewhere=usb)
+    assert told.value.params["path"] == str(usb)
+
+
+def test_attached_files_that_are_gone_are_counted(office: Office, made):
+    service, folder = made
+    [anna, *_others] = [
+        key for (key,) in office.database.execute("SELECT id FROM contact ORDER BY id")
+    ]
+    note = folder / "offer.txt"
+    note.write_text("as agreed")
+    taken = office.attachments.take_in([note])
+    office.attachments.attach(RecordRef("contact", anna), taken, office.actor)
+    [content] = [
+        path for path in AttachmentFiles(office.database.path).folder.rglob("*") if path.is_file()
+    ]
+    content.unlink()
+    copy = _write(office, service)
+    assert copy.lacking == 1
+    assert service.portable.copies() == (copy,)
+
+
 def test_one_that_is_not_whole_does_not_count(office: Office, made, monkeypatch):
     service, _folder = made
-    monkeypatch.setattr(portable_copy, "_pack", lambda _work, part: part.write_bytes(b"PK no zip"))
+    monkeypatch.setattr(
+        portable_copy, "_pack", lambda _work, part, _progress: part.write_bytes(b"PK no zip")
+    )
     with pytest.raises(UserError, match="backup_failed"):
         _write(office, service)
     assert service.portable.copies() == ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,13 @@ def test_a_local_file_says_so_and_leaves_nothing_behind(launch: Callable[..., Jo
     journey.wait(lambda: journey.program.sharing is not None)
     assert journey.window.status._sharing.text() == "local file · only this computer"
     assert any(entry.name.endswith(".presence") for entry in folder.iterdir())
+    desk, messages = journey.program.sharing, journey.window.messages
+    assert desk is not None
+    desk._show(replace(desk.sharing, minutes_ahead=7))
+    assert "clock" in messages.sentence()
+    messages.dismiss()
+    desk._show(replace(desk.sharing, minutes_ahead=8))
+    assert messages.isHidden(), "a wrong clock is told once"
     journey.end()
     assert {entry.name.rpartition(".")[2] for entry in folder.iterdir()} <= {"crm", "crm-journal"}
 

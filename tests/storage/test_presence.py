@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,6 +52,19 @@ def _guest(file: Path, machine: str = "laptop-c") -> tuple[subprocess.Popen[str]
     )
     assert process.stdout is not None
     return process, process.stdout.readline().strip()
+
+
+@pytest.mark.parametrize(
+    ("ahead", "minutes"), [(0, 0), (110, 0), (-110, 0), (130, 2), (600, 10), (-3600, -60)]
+)
+def test_a_clock_that_is_not_the_drives_is_noticed(tmp_path: Path, ahead: int, minutes: int):
+    here = Presence(
+        tmp_path / "office.crm", FILE_ID, ANNA, wall_seconds=lambda: time.time() + ahead
+    )
+    assert here.minutes_ahead == 0, "nothing is known yet"
+    here.join()
+    assert here.minutes_ahead == minutes
+    here.leave()
 
 
 def _end(process: subprocess.Popen[str]) -> None:

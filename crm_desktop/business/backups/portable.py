@@ -24,6 +24,8 @@ _log = logging.getLogger(__name__)
 
 EVERY = timedelta(days=7)
 WEEKS, MONTHS = 4, 6
+EMPTY_BYTES, PACKED_SHARE = 2_000_000, 0.9
+"""What an empty data file has, and of all other bytes the share of its plain files, packed."""
 _STAMP = "%Y%m%dT%H%M%SZ"
 PART, WORK = ".part", ".work"
 """How names end of a zip that is being written, and of the folder of what goes into it."""
@@ -33,7 +35,10 @@ _LEFT_FOR_SECONDS = 24 * 60 * 60
 
 @record
 class PortableCopy:
-    """One verified zip. `head_seq` is the last change that it holds."""
+    """One verified zip. `head_seq` is the last change that it holds.
+
+    `lacking` attached files were not to be found, or damaged, when it was made.
+    """
 
     path: Path
     taken_at: datetime
@@ -41,6 +46,27 @@ class PortableCopy:
     size: int
     contacts: int
     head_seq: int
+    lacking: int = 0
+
+
+@record
+class PortablePlan:
+    """What a portable copy made now would hold; all but the counts are bytes.
+
+    `used_bytes` are those of the data file, `file_bytes` those of attached files, `free_bytes`
+    those of the disk that it is to lie on; below 0 where that disk does not say.
+    """
+
+    contacts: int
+    files: int
+    file_bytes: int
+    used_bytes: int
+    free_bytes: int = -1
+
+    @property
+    def about_bytes(self) -> int:
+        """How large it will be, about."""
+        return self.file_bytes + round(max(0, self.used_bytes - EMPTY_BYTES) * PACKED_SHARE)
 
 
 def is_due(newest: PortableCopy | None, head_seq: int, now: datetime) -> bool:
@@ -99,6 +125,7 @@ class PortableFolder:
             "size": copy.size,
             "contacts": copy.contacts,
             "head_seq": copy.head_seq,
+            "lacking": copy.lacking,
         }
         sheet = self._sheet(copy.path)
         part = sheet.with_name(f".{sheet.name}{PART}")
@@ -146,6 +173,7 @@ class PortableFolder:
                 int(words["size"]),
                 int(words["contacts"]),
                 int(words["head_seq"]),
+                int(words.get("lacking", 0)),
             )
             if path.stat().st_size == copy.size:
                 return copy

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from crm_desktop.business.backups.portable import PortablePlan
 from crm_desktop.core.clock import from_milliseconds
 
 if TYPE_CHECKING:
@@ -44,3 +45,16 @@ class BackupRepository:
             "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
         ).fetchone()
         return 0 if row is None else int(row[0])
+
+
+def plan_of(database: Database) -> PortablePlan:
+    """What there is for a portable copy; nothing is said of any disk."""
+    used, contacts, files, file_bytes = database.execute(
+        """SELECT (SELECT (page_count - freelist_count) * page_size
+                   FROM pragma_page_count(), pragma_freelist_count(), pragma_page_size()),
+                  (SELECT count(*) FROM contact WHERE deleted_at IS NULL), count(*),
+                  coalesce(sum(size), 0)
+           FROM (SELECT max(size) AS size FROM attachment WHERE deleted_at IS NULL
+                 GROUP BY sha256)"""
+    ).fetchone()
+    return PortablePlan(int(contacts), int(files), int(file_bytes), int(used))

@@ -8,13 +8,19 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crm_desktop.business.backups import schedule
 from crm_desktop.business.backups.model import Backup, Reason, Standing
-from crm_desktop.business.backups.portable import PortableCopy, PortableFolder, is_due
-from crm_desktop.business.backups.repository import BackupRepository
+from crm_desktop.business.backups.portable import (
+    PortableCopy,
+    PortableFolder,
+    PortablePlan,
+    is_due,
+)
+from crm_desktop.business.backups.repository import BackupRepository, plan_of
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.clock import Clock
 from crm_desktop.core.errors import Outcome, StorageUnavailable, UserError
@@ -22,7 +28,7 @@ from crm_desktop.core.rights import Right
 from crm_desktop.storage.backup_folder import BackupFolder, KeptCopy, disk_trouble_told
 from crm_desktop.storage.change_watch import RESTORED
 from crm_desktop.storage.restoring import Comparison, Prepared, compare, prepare, put_back
-from crm_desktop.storage.room import require_room
+from crm_desktop.storage.room import SPARE_FILES, free_bytes, require_room
 
 if TYPE_CHECKING:
     from crm_desktop.storage.change_watch import ChangeWatch
@@ -133,11 +139,14 @@ class BackupService:
         """The portable copies of this file."""
         return PortableFolder(self.folder)
 
-    def portable_base(self, reader: Database, *, is_by_hand: bool) -> tuple[Backup, Path] | None:
+    def portable_base(
+        self, reader: Database, *, is_by_hand: bool, elsewhere: Path | None = None
+    ) -> tuple[Backup, Path] | None:
         """The backup to make a portable copy of, and where its attached files lie.
 
         By hand the newest state, for which a backup is made if there is none; else nothing unless
-        one is due. Raises as `make` does.
+        one is due. Raises as `make` does, and `UserError` `no_room` of the backups' disk or of
+        that of `elsewhere`, the folder it is to lie in.
         """
         if is_by_hand:
             self.make_before(reader, Reason.BY_HAND)
@@ -148,7 +157,15 @@ class BackupService:
         last = next(iter(self.portable.copies()), None)
         if not is_by_hand and not is_due(last, newest.head_seq, self._clock.now()):
             return None
+        plan = plan_of(reader)
+        require_room(self.portable.folder, plan.used_bytes + plan.file_bytes)
+        if elsewhere is not None:
+            require_room(elsewhere, plan.about_bytes // SPARE_FILES)
         return newest, self._store.contents_of(newest.path)
+
+    def portable_plan(self, reader: Database, place: Path) -> PortablePlan:
+        """What a portable copy made now would hold, and what is free where it is to lie."""
+        return replace(plan_of(reader), free_bytes=free_bytes(place))
 
     def thin_out_portable(self) -> None:
         """Let the schedule remove old portable copies."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale
-
 from crm_desktop.business.attachments.model import Attachment
 from crm_desktop.core.file_names import ending_of, is_program
+from crm_desktop.ui.kit.formatting import format_size
 
 _ICONS = {
     "file-text": "pdf doc docx odt rtf txt md pages tex xps",
@@ -39,6 +38,4 @@ def kind_of_file(file: Attachment) -> str:
 
 def file_size(file: Attachment) -> str:
     """The size as the language writes it."""
-    return QLocale().formattedDataSize(
-        file.size, 1, QLocale.DataSizeFormat.DataSizeTraditionalFormat
-    )
+    return format_size(file.size)

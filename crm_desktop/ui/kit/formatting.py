@@ -12,6 +12,10 @@ EMPTY = "—"
 """Stands for an empty value in lists."""
 _MOST_TOLD = 60
 _YEARLESS = "--"
+_MOST_DAYS = 1000
+"""From so many on, years are counted: nobody reads thousands of days, and they are cut off."""
+_DAYS_OF_YEAR = 365.2425
+_MANY_YEARS = 10
 _DAYS = {
     "monday": Qt.DayOfWeek.Monday,
     "sunday": Qt.DayOfWeek.Sunday,
@@ -29,6 +33,12 @@ def format_number(value: int) -> str:
 def format_decimal(value: float, digits: int = 2) -> str:
     """A number with a fixed count of decimals."""
     return QLocale().toString(float(value), "f", digits)
+
+
+def format_size(count: int) -> str:
+    """Bytes as the language writes sizes of files."""
+    kind = QLocale.DataSizeFormat.DataSizeTraditionalFormat
+    return QLocale().formattedDataSize(count, 1, kind)
 
 
 def format_share(value: float) -> str:
@@ -111,12 +121,16 @@ def days_since(moment: datetime, today: date) -> int:
 
 
 def relative_days(moment: datetime | None, today: date) -> str:
-    """How long ago, in days, short enough for a column: "today", "8 d"."""
+    """How long ago, short enough for a column: "today", "8 d", and "2.7 y" from 1,000 days on."""
     if moment is None:
         return EMPTY
     days = days_since(moment, today)
     if days <= 0:
         return QCoreApplication.translate("Formatting", "today")
+    if days >= _MOST_DAYS:
+        years = days / _DAYS_OF_YEAR
+        count = format_decimal(years, 1 if years < _MANY_YEARS else 0)
+        return QCoreApplication.translate("Formatting", "{years} y").format(years=count)
     count = QLocale().toString(days)
     return QCoreApplication.translate("Formatting", "{days} d").format(days=count)
 

@@ -18,9 +18,11 @@ from crm_desktop.ui.kit.formatting import format_moment
 from crm_desktop.ui.kit.operations import Operations
 
 if TYPE_CHECKING:
+    from crm_desktop.business.backups.portable import PortableCopy
     from crm_desktop.business.backups.service import BackupService
     from crm_desktop.storage.change_watch import ChangeWatch
     from crm_desktop.storage.database import Database
+    from crm_desktop.ui.kit.long_work import Progress
 
 
 @record
@@ -36,8 +38,10 @@ class BackupsContext:
     user_name: Callable[[int | None], str]
     told: Callable[[], object]
     """Called when a backup was made, removed or put back: the foot of the window follows."""
-    make_portable: Callable[[Callable[[int, int], None]], object] | None = None
-    """Everything as plain files in a zip; tells how far it is."""
+    make_portable: Callable[[Progress, Path | None], PortableCopy | None] | None = None
+    """Everything as plain files in a zip, in a folder of the user's or beside the backups."""
+    note_portable: Callable[[PortableCopy], object] = lambda _made: None
+    """Remember who took everything along."""
     choose_folder: Callable[[Path, Callable[[], object]], object] | None = None
     """Backups lie in this folder from now on; the call handed over follows when that is so."""
     check: Callable[[], object] = lambda: None

@@ -16,7 +16,7 @@ from crm_desktop.ui.kit.columns import Column
 from crm_desktop.ui.kit.dialogs import confirm
 from crm_desktop.ui.kit.direction import isolate_ltr
 from crm_desktop.ui.kit.empty_state import EmptyState
-from crm_desktop.ui.kit.formatting import format_decimal, format_moment, format_number
+from crm_desktop.ui.kit.formatting import format_moment, format_number, format_size
 from crm_desktop.ui.kit.icon_label import IconLabel
 from crm_desktop.ui.kit.long_work import LongWork
 from crm_desktop.ui.kit.plain_label import PlainLabel
@@ -28,7 +28,6 @@ from crm_desktop.ui.settings.context import SettingsContext
 from crm_desktop.ui.settings.restore_dialog import RestoreDialog
 from crm_desktop.ui.settings.settings_page import SettingsPage
 
-_MEGABYTE = 1024 * 1024
 HEALTH_LOOKS = {
     Health.GOOD: ("circle-check", "success"),
     Health.LATE: ("alert-triangle", "warning"),
@@ -210,29 +209,19 @@ class BackupsPage(SettingsPage):
         )
 
     def make_portable(self) -> None:
-        """Make a portable copy now."""
-        make = self._backups.make_portable
-        if make is None:
+        """Ask where a portable copy is to lie, say how large it gets, and make it."""
+        if self._backups.make_portable is None:
             return
+        from crm_desktop.ui.settings.portable_dialog import PortableDialog
+
         self.message_bar.dismiss()
-        self.portable_button.setEnabled(False)
-        work = LongWork(
-            self,
-            self._backups.operations,
-            self.tr("Making a portable copy"),
-            make,
-            self._tell_portable,
-            is_long=True,
-        )
-        work.destroyed.connect(self._end_portable)
+        dialog = PortableDialog(self._backups, self.window())
+        dialog.made.connect(self._note_portable)
+        dialog.open()
 
-    def _tell_portable(self, _made: object) -> None:
-        words = self.tr("A portable copy was made and checked: table, vCards and attached files.")
-        self.message_bar.show_message("success", words)
-
-    def _end_portable(self) -> None:
-        self.portable_button.setEnabled(True)
-        self.load()
+    def _note_portable(self, made: PortableCopy) -> None:
+        self._backups.note_portable(made)
+        self._tell()
 
     def choose_folder(self) -> None:
         """Ask where backups are to lie: another disk than that of the file is safer."""
@@ -318,4 +307,4 @@ def _remove(backups: BackupsContext, chosen: Backup) -> None:
 
 
 def _size(backup: Backup) -> str:
-    return f"{format_decimal(backup.size / _MEGABYTE, 1)} MB"
+    return format_size(backup.size)

@@ -14,6 +14,7 @@ from crm_desktop.ui.kit.icon_label import IconLabel
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.shell.sharing_words import (
+    clock_words,
     doing_words,
     mode_title,
     person_name,
@@ -50,6 +51,7 @@ class SharingWindow(QDialog):
         self._icon = IconLabel("eye", "warning", look.size("icon_large"))
         self._title = PlainLabel(size="h2", weight="strong", wraps=True)
         self._why = PlainLabel(size="small", tone="muted", wraps=True)
+        self._clock = PlainLabel(size="small", tone="warning", wraps=True)
         self._people = QGridLayout()
         self._people.setHorizontalSpacing(look.space("l"))
         self._people.setVerticalSpacing(look.space("xs"))
@@ -78,6 +80,8 @@ class SharingWindow(QDialog):
         self._title.setText(mode_title(sharing))
         self._why.setText(why(sharing))
         self.setAccessibleDescription(self._why.text())
+        self._clock.setText(clock_words(sharing))
+        self._clock.setVisible(bool(sharing.minutes_ahead))
         self._show_people(sharing)
         asks = any(one.is_me and one.wants_turn for one in sharing.visitors)
         is_reader = sharing.mode is Mode.READ_ONLY and bool(sharing.visitors)
@@ -135,6 +139,7 @@ class SharingWindow(QDialog):
         column.setContentsMargins(margin, margin, margin, look.space("l"))
         column.setSpacing(look.space("l"))
         column.addLayout(head)
+        column.addWidget(self._clock)
         column.addLayout(self._people)
         column.addStretch(1)
         column.addLayout(line)

@@ -109,6 +109,15 @@ def waiting_words(holder: Visitor | None) -> str:
     return words.replace("{seconds}", QLocale().toString(round(holder.silent_seconds)))
 
 
+def clock_words(sharing: Sharing) -> str:
+    """That this computer's clock is not right; empty if it is, about."""
+    minutes = sharing.minutes_ahead
+    if not minutes:
+        return ""
+    words = _Plurals()
+    return words.clock_ahead(minutes) if minutes > 0 else words.clock_behind(-minutes)
+
+
 def doing_words(visitor: Visitor, holder: Visitor | None) -> str:
     """What somebody does: writes, reads, asks for the turn, or has gone silent."""
     translate = QCoreApplication.translate
@@ -148,6 +157,22 @@ class _Plurals(QObject):
 
     def silent_for(self, minutes: int) -> str:
         return self.tr("silent for %Ln minute(s)", "", minutes)
+
+    def clock_ahead(self, minutes: int) -> str:
+        return self.tr(
+            "The clock of this computer is %Ln minute(s) ahead of that of the drive. Set it right:"
+            " reminders and the times of changes follow it.",
+            "",
+            minutes,
+        )
+
+    def clock_behind(self, minutes: int) -> str:
+        return self.tr(
+            "The clock of this computer is %Ln minute(s) behind that of the drive. Set it right:"
+            " reminders and the times of changes follow it.",
+            "",
+            minutes,
+        )
 
 
 def clock_time(moment: datetime) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from crm_desktop.business.contacts.model import Address, RowPart
 from crm_desktop.business.custom_fields.model import CustomField, FieldKind
 from crm_desktop.ui.contacts.page import ContactsPage
 from crm_desktop.ui.contacts.row_actions import RowActions
+from crm_desktop.ui.kit.theme import theme
 from tests.builders import a_person, an_organization
 from tests.ui.contacts.desk import Desk, make_desk
 from tests.ui.pauses import pass_time
@@ -48,6 +50,19 @@ def _choose(page: ContactsPage, desk: Desk, key: str) -> None:
     assert page.segments.current.key == key
     page.segments.chosen.emit(page.segments.current)
     desk.settle()
+
+
+def test_how_long_ago_somebody_was_met_is_never_cut_off(desk: Desk, qtbot: QtBot) -> None:
+    desk.office.contacts.create(a_person("Ada"), desk.office.actor)
+    page = _page(desk, qtbot)
+    model, number = page.list.model, _number(page, "last")
+    row, now = model.row(0), desk.office.clock.now()
+    assert row is not None
+    fits = page.list.view.columnWidth(number) - 2 * theme().space("s")
+    for days in (1, 888, 999, 1000, 1999, 3600, 20_000):
+        long_ago = replace(row, last_contact_at=now - timedelta(days=days))
+        words = model.columns[number].text_of(long_ago)
+        assert theme().metrics("small").horizontalAdvance(words) <= fits, words
 
 
 def _waited(desk: Desk) -> None:

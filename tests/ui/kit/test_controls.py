@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import QEvent, QLocale, QPoint, QRect, Qt
@@ -703,6 +703,9 @@ def test_relative_days_read_short() -> None:
     assert formatting.relative_days(noon, today) == "today"
     assert formatting.relative_days(noon.replace(day=9), today) == "8 d"
     assert formatting.relative_days(None, today) == "—"
+    long_ago = {999: "999 d", 1000: "2.7 y", 3650: "10.0 y", 3653: "10 y", 36525: "100 y"}
+    for days, words in long_ago.items():
+        assert formatting.relative_days(noon - timedelta(days=days), noon.date()) == words
 
 
 def test_an_eliding_label_may_become_narrow(qtbot: QtBot) -> None:

@@ -51,6 +51,20 @@ def test_a_reader_sees_who_writes_and_of_when_the_copy_is(qtbot: QtBot):
     assert "30" in words.rpartition("·")[2]
 
 
+@pytest.mark.parametrize(("minutes", "word"), [(7, "ahead"), (-7, "behind")])
+def test_a_wrong_clock_is_said_as_long_as_it_is(qtbot: QtBot, minutes: int, word: str):
+    window = SharingWindow()
+    qtbot.addWidget(window)
+    wrong = Sharing(Mode.TEAM, Reason.PROVEN, "nas", (ME, BEN), minutes_ahead=minutes)
+    window.show_sharing(wrong)
+    window.show()
+    [said] = [one for one in window.findChildren(PlainLabel) if word in one.text()]
+    assert "7" in said.text()
+    assert said.isVisible()
+    window.show_sharing(Sharing(Mode.TEAM, Reason.PROVEN, "nas", (ME, BEN)))
+    assert not said.isVisible()
+
+
 @pytest.mark.parametrize("reason", list(Reason))
 @pytest.mark.parametrize("drive", ["nas", ""])
 def test_every_reason_is_a_whole_sentence(qtbot: QtBot, reason: Reason, drive: str):
