@@ -49,7 +49,7 @@ class BackupRepository:
 
 def plan_of(database: Database) -> PortablePlan:
     """What there is for a portable copy; nothing is said of any disk."""
-    used, contacts, files, file_bytes = database.execute(
+    row = database.execute(
         """SELECT (SELECT (page_count - freelist_count) * page_size
                    FROM pragma_page_count(), pragma_freelist_count(), pragma_page_size()),
                   (SELECT count(*) FROM contact WHERE deleted_at IS NULL), count(*),
@@ -57,4 +57,5 @@ def plan_of(database: Database) -> PortablePlan:
            FROM (SELECT max(size) AS size FROM attachment WHERE deleted_at IS NULL
                  GROUP BY sha256)"""
     ).fetchone()
-    return PortablePlan(int(contacts), int(files), int(file_bytes), int(used))
+    assert row is not None
+    return PortablePlan(int(row[1]), int(row[2]), int(row[3]), int(row[0]))
