@@ -61,6 +61,8 @@ _log = logging.getLogger("crm_desktop.program")
 _CLOSING_SECONDS = 20.0
 _CARDS_PAUSE_MS = 250
 _CARDS_TRIES = 12
+_PREPARE_PAUSE_MS = 100
+_PREPARE_TRIES = 30
 
 
 @record
@@ -294,6 +296,20 @@ class Program(QObject):
         if self._is_in_background:
             self.catch_up_search()
             self._make_beside(services, self._windows).start()
+            self._prepare_soon(self._windows, _PREPARE_TRIES)
+
+    def _prepare_soon(self, windows: Windows, tries: int) -> None:
+        """As at a start, for a file that came later (from a drive, or another one): after its rows.
+
+        Something may be under way for long; then it is begun beside that.
+        """
+        if windows is not self._windows:
+            return
+        if tries and self.operations.is_busy:
+            again = partial(self._prepare_soon, windows, tries - 1)
+            QTimer.singleShot(_PREPARE_PAUSE_MS, self, again)
+        else:
+            windows.prepare()
 
     def _open_file(self, services: Services, windows: Windows, undoing: Undoing) -> OpenFile:
         router = self.window.router

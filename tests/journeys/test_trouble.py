@@ -233,6 +233,22 @@ def test_another_file_replaces_everything_that_is_shown(launch, tmp_path: Path, 
     assert journey.page.list.model.total > 0
 
 
+def test_a_file_that_opens_later_is_shown_as_fully_as_one_of_the_start(
+    launch, tmp_path: Path, demo: Path
+):
+    """So it is on every drive: the first rows of the window are painted before the file is open."""
+    journey = launch(database=tmp_path / "other.crm", create=True)
+    journey.program.begin_background_work()
+    journey.open_file(demo)
+    preview, model = journey.page.preview, journey.window.navigation.model
+
+    def badge() -> int:
+        return next(one.badge for one in model.items if one.key == "today")
+
+    journey.wait(lambda: preview._glimpse is not None)
+    journey.wait(lambda: badge() > 0)
+
+
 def test_changes_of_another_program_appear(launch, demo: Path):
     from crm_desktop.app.wiring import OpenRequest, open_services
     from crm_desktop.business.contacts.model import Contact, ContactKind
