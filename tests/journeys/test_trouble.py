@@ -237,15 +237,15 @@ def test_a_file_that_opens_later_is_shown_as_fully_as_one_of_the_start(
     launch, tmp_path: Path, demo: Path
 ):
     """So it is on every drive: the first rows of the window are painted before the file is open."""
-    journey = launch(database=tmp_path / "other.crm", create=True)
+    journey = launch(database=demo)
     journey.program.begin_background_work()
-    journey.open_file(demo)
-    preview, model = journey.page.preview, journey.window.navigation.model
+    journey.open_file(Path(shutil.copyfile(demo, tmp_path / "other.crm")))
+    rail = journey.window.navigation.pages.rail_model
 
     def badge() -> int:
-        return next(one.badge for one in model.items if one.key == "today")
+        return next(one.badge for one in rail.items if one.key == "today")
 
-    journey.wait(lambda: preview._glimpse is not None)
+    journey.wait(lambda: journey.page.preview._glimpse is not None)
     journey.wait(lambda: badge() > 0)
 
 
