@@ -245,7 +245,9 @@ def test_a_file_that_opens_later_is_shown_as_fully_as_one_of_the_start(
     def badge() -> int:
         return next(one.badge for one in rail.items if one.key == "today")
 
-    journey.wait(lambda: journey.page.preview._glimpse is not None)
+    windows = journey.program._windows
+    assert windows is not None
+    journey.wait(lambda: windows.contacts.glimpse is not None)
     journey.wait(lambda: badge() > 0)
 
 
