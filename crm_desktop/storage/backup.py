@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 PAGES_PER_STEP = 512
-PAGES_PER_FAR_STEP = 64
+PAGES_PER_FAR_STEP = 32
 """On a drive each page is a call, and nobody can commit during a step."""
 BUSY_LIMIT_SECONDS = 30.0
 MOST_RESTARTS = 3

@@ -33,7 +33,12 @@ _IDLE_SECONDS = 30.0
 _SAVES = 10
 _TYPED = ("selkar", "linwirin", "dulin u", "kontakt1", "صبعم")
 """Beginnings of what the people of the base are called."""
-_PREPARED_SECONDS = 120.0
+_PREPARED_SECONDS = 180.0
+_FIRST_LOOKS_SECONDS = 32.0
+"""The program looks for damage half a minute after it was opened, once in twelve hours."""
+_QUIET_SECONDS = 10.0
+_QUIET_CALLS = 400
+"""Of two programs that look for others' saves and give their signs of life."""
 
 
 def measure(workshop: Workshop) -> list[Result]:
@@ -94,6 +99,23 @@ def _measure(share: Share, folder: Path) -> list[Result]:
             program.close()
 
 
+def _wait_until_quiet(mounts: list[Mount]) -> None:
+    """Until all that a first opening brings is over: the backup, the look for damage, the cards."""
+    deadline = time.monotonic() + _PREPARED_SECONDS
+    time.sleep(_FIRST_LOOKS_SECONDS)
+    calls = _calls(mounts)
+    while time.monotonic() < deadline:
+        time.sleep(_QUIET_SECONDS)
+        before, calls = calls, _calls(mounts)
+        if calls - before <= _QUIET_CALLS:
+            return
+    raise TimeoutError("the programs read and read")
+
+
+def _calls(mounts: list[Mount]) -> int:
+    return sum(sum(mount.state()["counts"].values()) for mount in mounts)
+
+
 def _two_programs(mounts: list[Mount], programs: list[RealProgram]) -> list[Result]:
     for program in programs:
         program.event("open")
@@ -104,7 +126,7 @@ def _two_programs(mounts: list[Mount], programs: list[RealProgram]) -> list[Resu
         if time.monotonic() > deadline:
             raise TimeoutError(f"{_TYPED[0]} is not found")
         time.sleep(0.5)
-    time.sleep(20)  # until everything is prepared
+    _wait_until_quiet(mounts)
     for mount in mounts:
         mount.set(latency_ms=_LATENCY_MS)
     typed = [
