@@ -48,7 +48,7 @@ def is_wanted() -> bool:
 
 
 class Rests:
-    """Of one thread's work: call `rest` after each short piece."""
+    """Of one thread's work, and made in it: `rest` after each short piece, with no lock held."""
 
     def __init__(self) -> None:
         self._worked = time.thread_time()
@@ -63,10 +63,10 @@ class Rests:
             self._pause.wait(worked * SHARE)
         self._worked = time.thread_time()
 
-
-def resting(pieces: Iterable[T]) -> Iterator[T]:
-    """The same pieces, with a rest after each where one is due."""
-    rests = Rests()
-    for piece in pieces:
-        yield piece
-        rests.rest()
+    def between(self, pieces: Iterable[T], per_rest: int = 1) -> Iterator[T]:
+        """The same pieces, with a rest after each so many, and after the last, where one is due."""
+        for number, piece in enumerate(pieces, 1):
+            yield piece
+            if number % per_rest == 0:
+                self.rest()
+        self.rest()

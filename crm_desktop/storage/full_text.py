@@ -91,6 +91,8 @@ class Hit:
 _REBUILD_FROM = 20_000
 """Fewer changed entries are replaced one by one, however few others there are."""
 
+_READ_AT_ONCE = 500
+"""So many are read for a new index between two rests, where a read transaction costs little."""
 _LIVE_SLICE = 1000
 """Records per step of catching up: a search waits for one step at most, some 0.1 s."""
 
@@ -706,15 +708,23 @@ def _max_id(db: Database, kind: str) -> int:
 def _build_kind(
     connection: Any, db: Database, provider: SearchProvider, last: int, progress: Progress | None
 ) -> None:
+    from crm_desktop.core.giving_way import Rests  # not for the first picture
+
     search_file.make_tables(connection, provider.kind)
     step = search_file.SLICE_ENTRIES
     gathered = search_file.Gathered(connection, provider.kind, with_names=False)
+    rests, piece = Rests(), step if db.is_far else _READ_AT_ONCE
     for start in range(1, last + 1, step):
-        with db.read():
-            found = list(provider.search_entries(range(start, min(start + step, last + 1))))
+        end = min(start + step, last + 1)
+        found: list[SearchEntry] = []
+        for first in range(start, end, piece):
+            with db.read():
+                found += provider.search_entries(range(first, min(first + piece, end)))
+            rests.rest()
         connection.execute("BEGIN")
         gathered.add_entries(found)
         connection.execute("COMMIT")
+        rests.rest()
         if progress is not None:
             progress(min(start + step - 1, last), last)
     gathered.finish()

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from crm_desktop.core import giving_way
-from crm_desktop.core.giving_way import PIECE_SECONDS, SHARE, Rests, note_busy, resting
+from crm_desktop.core.giving_way import PIECE_SECONDS, SHARE, Rests, note_busy
 
 
 @pytest.fixture
@@ -72,5 +72,5 @@ def test_all_pieces_come_through(pauses: list[float], worked: list[float]):
             worked[0] += 2 * PIECE_SECONDS
             yield number
 
-    assert list(resting(pieces())) == [0, 1, 2]
+    assert list(Rests().between(pieces())) == [0, 1, 2]
     assert len(pauses) >= 2

@@ -40,6 +40,7 @@ from crm_desktop.business.duplicates.search import (
 )
 from crm_desktop.core.clock import monotonic_seconds
 from crm_desktop.core.garbage import collections_resting
+from crm_desktop.core.giving_way import Rests
 from crm_desktop.core.memory import give_back
 from crm_desktop.core.records import record
 from crm_desktop.core.text import FOLD_VERSION
@@ -132,10 +133,12 @@ class Finding:
         """Work for about so long; whether everything is looked through now."""
         self.load(reader)
         end = monotonic_seconds() + seconds
+        rests = Rests()
         with collections_resting():
             while True:
                 if not self._step(reader):
                     return True
+                rests.rest()
                 if monotonic_seconds() >= end:
                     return False
 

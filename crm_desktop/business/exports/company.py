@@ -32,6 +32,7 @@ from crm_desktop.business.exports.portable import (
 from crm_desktop.business.exports.repository import CompanyRepository, SetupRepository, moment_of
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.file_names import clean_file_name
+from crm_desktop.core.giving_way import Rests
 from crm_desktop.formats.whole_file import write_error
 from crm_desktop.formats.workbook_writer import (
     OutCell,
@@ -47,6 +48,8 @@ if TYPE_CHECKING:
 
     from crm_desktop.storage.database import Database
 
+PER_REST = 20
+"""After so many contacts or rows it is looked whether somebody waits for the interpreter."""
 MOST_ROWS = 200_000
 MOST_CELLS = 5_000_000
 """Rows and cells of one workbook; what is more goes on in a further one.
@@ -169,6 +172,7 @@ class _CompanyExport:
             self._rows.count(table.name) for table in TABLES
         )
         self._done = 0
+        self._rests = Rests()
         self.attachments = AttachmentFiles(database.path)
         self._contents: dict[str, str] = {}
         self.files = self.lacking = 0
@@ -189,7 +193,7 @@ class _CompanyExport:
 
     def _wholes(self) -> Iterator[WholeContact]:
         for part in self._reader.slices(self._everybody):
-            yield from part
+            yield from self._rests.between(part, PER_REST)
             self._tell(len(part))
 
     def _contacts(self) -> None:
@@ -231,7 +235,7 @@ class _CompanyExport:
                 sheet.row(row)
 
     def _told(self, rows: Iterable[Sequence[Any]], count: int) -> Iterator[Sequence[Any]]:
-        yield from rows
+        yield from self._rests.between(rows, PER_REST)
         self._tell(count)
 
     def _converters(self, kinds: Iterable[CellKind]) -> list[Callable[[Any], OutCell]]:

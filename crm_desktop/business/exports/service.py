@@ -27,6 +27,7 @@ from crm_desktop.business.exports.model import (
 from crm_desktop.business.exports.own_words import hidden_sheet
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.errors import UserError
+from crm_desktop.core.giving_way import Rests
 from crm_desktop.core.rights import Right
 from crm_desktop.formats.delimited_writer import RecordWriter, write_delimited
 from crm_desktop.formats.vcard_writing import write_vcards
@@ -38,6 +39,9 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 1_048_575
 """Rows of one sheet in Excel, without the heading."""
+
+PER_REST = 20
+"""After so many contacts or rows it is looked whether somebody waits for the interpreter."""
 
 FieldsOf = Callable[["Database"], tuple["CustomField", ...]]
 """The own fields of the company, read over a given connection."""
@@ -130,10 +134,11 @@ class _Told:
         self._progress = progress
         self._total = count * passes
         self._done = 0
+        self._rests = Rests()
 
     def __call__(self, slices: Iterable[Sequence[WholeContact]]) -> Iterator[WholeContact]:
         for part in slices:
-            yield from part
+            yield from self._rests.between(part, PER_REST)
             self._done += len(part)
             if self._progress is not None:
                 self._progress(min(self._done, self._total), self._total)
