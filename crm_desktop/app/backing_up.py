@@ -159,7 +159,7 @@ class BackingUp(QObject):
         self._packing.run(
             self,
             lambda: services.make_portable_copy(words, self._go_on, is_by_hand=False),
-            on_error=_tries_again,
+            on_error=_note_no_copy,
             kind="portable",
         )
 
@@ -175,6 +175,6 @@ class BackingUp(QObject):
         )
 
 
-def _tries_again(error: UserError | StorageUnavailable) -> None:
+def _note_no_copy(error: UserError | StorageUnavailable) -> None:
     """The next look tries again; a backup of the same state is there all the same."""
     _log.warning("no portable copy: %s", LogWord(error.code))

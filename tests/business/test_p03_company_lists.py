@@ -196,6 +196,7 @@ def test_p03_words_moved_by_two(office: Office, ben: Office) -> None:
     ben.dictionaries.arrange(Dictionary.STAGE, seen, ben.actor, stored)
     to_front, to_second = [seen[-1], *seen[:-1]], [seen[0], seen[-1], *seen[1:-1]]
     ben.dictionaries.arrange(Dictionary.STAGE, to_front, ben.actor, seen)
+    office.clock.advance(minutes=1)
     vida = office.staff.create_user("Vida", actor=office.actor)  # what she changes is no order
     words.rename(Dictionary.STAGE, seen[1], "Friend", replace(office.actor, user_id=vida.id))
     error = _conflict(lambda: words.arrange(Dictionary.STAGE, to_second, office.actor, seen))
