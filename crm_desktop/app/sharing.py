@@ -36,8 +36,14 @@ if TYPE_CHECKING:
     from crm_desktop.ui.shell.main_window import MainWindow
 
 LEAVES_AFTER_MS = 30_000
+_TURN_ELSEWHERE = frozenset({Reason.TURN_TAKEN, Reason.TURN_LOST})
 _WAIT_ENDS_MS = 2500
 """Whoever waits for the file says so every second."""
+
+
+def _is_silent(sharing: Sharing) -> bool:
+    """Whether asking is in vain, for whoever has the turn gives no sign."""
+    return sharing.holder is not None and sharing.holder.is_silent
 
 
 class SharingDesk(QObject):
@@ -260,12 +266,16 @@ class SharingDesk(QObject):
             self._window.show_message("success", sentence)
 
     def _say_mode(self, sharing: Sharing) -> None:
-        self._window.messages.show_message(
-            "info",
-            f"{mode_title(sharing)}. {why(sharing)}",
-            self.tr("Who is in the file"),
-            self.open_window,
-        )
+        words, act = self.tr("Who is in the file"), self.open_window
+        if sharing.reason in _TURN_ELSEWHERE and sharing.visitors and not _is_silent(sharing):
+            words, act = self.tr("Ask for my turn"), self._ask_and_show
+        sentence = f"{mode_title(sharing)}. {why(sharing)}"
+        self._window.messages.show_message("info", sentence, words, act)
+
+    def _ask_and_show(self) -> None:
+        """Ask for the turn, and show that it is asked for and whom."""
+        self._want(self._station.ask_for_turn)
+        self.open_window()
 
     def _say_waiting(self, _seconds: float) -> None:
         """The worker waits for the file: for whom, as far as is known, anew every second."""

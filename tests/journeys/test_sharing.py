@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from crm_desktop.app import sharing
+from crm_desktop.core.sharing import Mode, Reason, Sharing, Visitor
 from crm_desktop.storage.database import Database
 from crm_desktop.storage.leaving import EmptyRoom
 from crm_desktop.storage.presence import Me, Presence
@@ -43,6 +44,11 @@ def test_a_local_file_says_so_and_leaves_nothing_behind(launch: Callable[..., Jo
     messages.dismiss()
     desk._show(replace(desk.sharing, minutes_ahead=8))
     assert messages.isHidden(), "a wrong clock is told once"
+    there = Visitor("ben", "laptop-b", "Ben", mode=Mode.TURN)
+    for silent, words in ((False, "Ask for my turn"), (True, "Who is in the file")):
+        holder = replace(there, is_silent=silent)
+        desk._say_mode(Sharing(Mode.READ_ONLY, Reason.TURN_TAKEN, "nas", (there,), holder))
+        assert messages._button.text() == words
     journey.end()
     assert {entry.name.rpartition(".")[2] for entry in folder.iterdir()} <= {"crm", "crm-journal"}
 

@@ -74,6 +74,8 @@ def why(sharing: Sharing) -> str:
     holder = "" if sharing.holder is None else person_name(sharing.holder)
     if sharing.reason is Reason.TURN_TAKEN and not holder:
         sentence = _TURN_FREE
+    elif sharing.reason is Reason.TURN_TAKEN and sharing.holder is not None:
+        sentence = _TURN_SILENT if sharing.holder.is_silent else sentence
     if sharing.reason is Reason.ALONE and sharing.others:
         sentence = _UNTRIED
     words = translate(_CONTEXT, str(sentence))
@@ -185,6 +187,11 @@ _TURN_FREE: object = QT_TRANSLATE_NOOP(
     "Sharing",
     "Somebody else may write now. You see a copy, which is renewed by itself. Ask for your turn to "
     "change something.",
+)
+_TURN_SILENT: object = QT_TRANSLATE_NOOP(
+    "Sharing",
+    "{name} has the turn to write and gives no sign of life any more. You see a copy. If that"
+    " computer has failed or is switched off, its turn can be taken after three minutes.",
 )
 _UNTRIED: object = QT_TRANSLATE_NOOP(
     "Sharing",

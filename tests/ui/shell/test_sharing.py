@@ -51,6 +51,14 @@ def test_a_reader_sees_who_writes_and_of_when_the_copy_is(qtbot: QtBot):
     assert "30" in words.rpartition("·")[2]
 
 
+def test_of_a_computer_that_gives_no_sign_it_is_not_said_that_it_writes(qtbot: QtBot):
+    there = Sharing(Mode.READ_ONLY, Reason.TURN_TAKEN, "nas", (ME, BEN), BEN)
+    assert "writes at the moment" in why(there)
+    gone = Sharing(Mode.READ_ONLY, Reason.TURN_TAKEN, "nas", (ME, GONE), GONE)
+    assert "writes at the moment" not in why(gone)
+    assert "no sign of life" in why(gone)
+
+
 @pytest.mark.parametrize(("minutes", "word"), [(7, "ahead"), (-7, "behind")])
 def test_a_wrong_clock_is_said_as_long_as_it_is(qtbot: QtBot, minutes: int, word: str):
     window = SharingWindow()
