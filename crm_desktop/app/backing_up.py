@@ -6,6 +6,7 @@ Made after the first paint; ends with the file.
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from PySide6.QtCore import QObject, QTimer
 from crm_desktop.app.logging_setup import LogWord
 from crm_desktop.business.backups.model import Backup, Health, Standing
 from crm_desktop.core.errors import Cancelled, StorageUnavailable, UserError
+from crm_desktop.core.text import isolate
 from crm_desktop.jobs.worker import Worker
 from crm_desktop.ui.kit.event_bridge import EventBridge
 from crm_desktop.ui.kit.operations import Operations, tries_again
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from crm_desktop.app.program import Program
     from crm_desktop.app.wiring import Services
     from crm_desktop.business.backups.portable import PortableCopy
+    from crm_desktop.storage.change_log import ChangeBatch
     from crm_desktop.ui.shell.main_window import MainWindow
 
 _log = logging.getLogger("crm_desktop.backups")
@@ -57,9 +60,22 @@ def backups_context(program: Program) -> BackupsContext:
             words, progress, elsewhere=folder
         ),
         note_portable=partial(_note_portable, program),
+        told_of=partial(_told_of, services),
         choose_folder=program.keep_backups_in,
         check=program.check_file,
     )
+
+
+def _told_of(services: Services, batches: Sequence[ChangeBatch]) -> dict[int, str]:
+    """What units of work did, as the log says it, with the first names of what they touched."""
+    from crm_desktop.ui.audit.log_words import kind_word, verb_word
+
+    told: dict[int, str] = {}
+    for line in services.log.lines(batches):
+        names = ", ".join(isolate(name) for _ref, name in line.names)
+        parts = (kind_word(line.kind), verb_word(line.verb), names)
+        told[line.seq] = " · ".join(part for part in parts if part)
+    return told
 
 
 def _note_portable(program: Program, made: PortableCopy) -> None:

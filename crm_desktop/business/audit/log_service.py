@@ -10,6 +10,8 @@ from crm_desktop.core.clock import from_milliseconds
 from crm_desktop.core.record_ref import RecordRef
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from crm_desktop.business.staff.service import StaffService
     from crm_desktop.storage.change_log import ChangeBatch, ChangeEntry
     from crm_desktop.storage.database import Database
@@ -37,7 +39,11 @@ class LogService:
     ) -> tuple[LogLine, ...]:
         """Units of work that fit, newest first; `before` is the `seq` of the last one shown."""
         with self._database.read():
-            batches = self._log.page(wanted, before, limit)
+            return self.lines(self._log.page(wanted, before, limit))
+
+    def lines(self, batches: Sequence[ChangeBatch]) -> tuple[LogLine, ...]:
+        """The same of units of work that are known already."""
+        with self._database.read():
             touched = self._log.touched(batches, _NAMED)
             names = self._log.names({ref for refs in touched.values() for ref in refs})
         return tuple(self._line(batch, touched[batch.seq], names) for batch in batches)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ from crm_desktop.ui.kit.operations import Operations
 if TYPE_CHECKING:
     from crm_desktop.business.backups.portable import PortableCopy
     from crm_desktop.business.backups.service import BackupService
+    from crm_desktop.storage.change_log import ChangeBatch
     from crm_desktop.storage.change_watch import ChangeWatch
     from crm_desktop.storage.database import Database
     from crm_desktop.ui.kit.long_work import Progress
@@ -44,6 +45,8 @@ class BackupsContext:
     """Remember who took everything along."""
     choose_folder: Callable[[Path, Callable[[], object]], object] | None = None
     """Backups lie in this folder from now on; the call handed over follows when that is so."""
+    told_of: Callable[[Sequence[ChangeBatch]], Mapping[int, str]] = lambda _batches: {}
+    """What units of work of the open file did, in words by their numbers; in its worker."""
     check: Callable[[], object] = lambda: None
     """*Check file*: everything is looked at, and the result told."""
     is_read_only: bool = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -44,6 +45,7 @@ class RestoreDialog(QDialog):
         self._backup = backup
         self._prepared: Prepared | None = None
         self._is_closed = False
+        self._told: Mapping[int, str] = {}
         self.messages = MessageBar()
         self.now_and_then = PlainLabel(wraps=True)
         self.lost = PlainLabel(wraps=True)
@@ -129,10 +131,21 @@ class RestoreDialog(QDialog):
             if comparison.back.count
             else self.tr("Everything is as it was at that time.")
         )
+        self._tell_what(comparison.lost.batches)
         self.model.show_rows(comparison.lost.batches)
         self.view.setVisible(bool(comparison.lost.batches))
         self.act_button.setEnabled(True)
         self.keep_button.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _tell_what(self, batches: tuple[ChangeBatch, ...]) -> None:
+        """Which cards it is about comes a moment later."""
+
+        def take(told: Mapping[int, str]) -> None:
+            self._told = told
+            self.model.show_rows(batches)
+
+        context = self._context
+        context.operations.run(self, lambda: context.told_of(batches), take, kind="told")
 
     def _side_words(self, side: Side) -> str:
         words = (
@@ -151,12 +164,12 @@ class RestoreDialog(QDialog):
         return (
             Column(
                 "at", self.tr("When"), lambda one: format_moment(from_milliseconds(one.at)),
-                width=170,
+                width=130,
             ),
-            Column("by", self.tr("By"), lambda one: isolate(names(one.user_id)), width=170),
+            Column("by", self.tr("By"), lambda one: isolate(names(one.user_id)), width=130),
             Column(
-                "rows", self.tr("Entries"), lambda one: format_number(one.entry_count), width=90,
-                align=Qt.AlignmentFlag.AlignTrailing,
+                "what", self.tr("What"), lambda one: self._told.get(one.seq, ""), width=220,
+                stretch=True,
             ),
         )  # fmt: skip
 

@@ -38,6 +38,7 @@ def page(room: Room, qtbot: QtBot, tmp_path: Path, shown: list[str]) -> BackupsP
         shown.append,
         office.staff.name_of,
         lambda: None,
+        told_of=lambda batches: {one.seq: f"done by {one.action}" for one in batches},
     )
     made = BackupsPage(room.context, context)
     qtbot.addWidget(made)
@@ -85,6 +86,8 @@ def test_what_would_be_lost_is_told_before_a_backup_comes_back(page: BackupsPage
     dialog = _dialog(page, room)
     assert "2" in dialog.now_and_then.text()
     assert dialog.model.rowCount() == 1
+    what = dialog.model.index(0, 2)
+    assert what.data() == "done by contact.create", "what is lost is said, not only how much"
     QTest.mouseClick(dialog.act_button, Qt.MouseButton.LeftButton)
     room.settle()
     rows = room.office.database.execute("SELECT display_name FROM contact").fetchall()
