@@ -26,7 +26,7 @@ def ask_about_setting(
         if kept:
             keep(str(conflicts[0].theirs))
         else:
-            program.company_changed.emit(False)
+            program.company_changed.emit(None)
 
     AskingFields(program).ask(
         QApplication.activeModalWidget() or program.window,

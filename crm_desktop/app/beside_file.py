@@ -164,6 +164,7 @@ class BesideFile(QObject):
                 self._lent.values,
                 self._windows.call,
                 self._greet,
+                self._windows.contacts.bridge,
             )
 
         self._load(("crm_desktop.app.reminding",), begin)

@@ -92,7 +92,7 @@ class Program(QObject):
     file_refused = Signal(object)
     settings_changed = Signal(object)
     """The user's own settings, as they are now."""
-    company_changed = Signal(bool)
+    company_changed = Signal(object)
     """The settings of the open file's company are others; whether somebody else changed them."""
     language_changed = Signal()
 
@@ -593,20 +593,23 @@ class Program(QObject):
         self.window.top_bar.search.look_again()
         services = self._services
         if services is not None and changes.touches_kind(SETTING):
-            is_news = changes.origin is Origin.FOREIGN
+            is_news, user_id = changes.origin is Origin.FOREIGN, changes.user_id
+
+            def call() -> tuple[Services, str | None]:
+                name = services.staff.name_of(user_id) if is_news else None
+                return services.with_company(services.company.values()), name
+
             self.operations.run(
-                self,
-                lambda: services.with_company(services.company.values()),
-                lambda read: self._on_company_settings(read, is_news=is_news),
-                kind="company",
+                self, call, lambda read: self._on_company_settings(*read), kind="company"
             )
 
-    def _on_company_settings(self, services: Services, *, is_news: bool) -> None:
+    def _on_company_settings(self, services: Services, news_by: str | None) -> None:
+        """`news_by` is who else changed them, empty if that is not known."""
         if self._services is None or services.database is not self._services.database:
             return
         self._services = services
         self.window.show_company(services.company_name(), self.values[RECENT_FILES])
-        self.company_changed.emit(is_news)
+        self.company_changed.emit(news_by)
 
     def _keep_personal(self, values: SettingValues) -> None:
         if values == self.values:

@@ -278,8 +278,8 @@ class ProgramDialogs(QObject):
             seen = None if self._settings is None else self._settings.seen(wanted)
             self._program.change_setting(wanted, value, seen if isinstance(seen, str) else None)
 
-    def _refresh(self, *, is_news: bool = False) -> None:
-        """`is_news`: somebody else has just changed the company's."""
+    def _refresh(self, *, news_by: str | None = None) -> None:
+        """`news_by` has just changed the company's; empty if their name is not known."""
         services = self._program.services
         if self._settings is not None:
             company = None if services is None else services.company_values
@@ -288,12 +288,12 @@ class ProgramDialogs(QObject):
                 self._program.values,
                 company,
                 is_read_only=is_read_only,
-                is_news=is_news,
+                news_by=news_by,
             )
             self._settings.show_file(None if services is None else services.path)
 
-    def _refresh_company(self, is_news: bool) -> None:
-        self._refresh(is_news=is_news)
+    def _refresh_company(self, news_by: str | None) -> None:
+        self._refresh(news_by=news_by)
 
     def _forget_settings(self, window: SettingsWindow) -> None:
         if self._settings is window:

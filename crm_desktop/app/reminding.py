@@ -60,7 +60,9 @@ class Reminding(QObject):
         settings: Callable[[], SettingValues],
         call: Callable[[int], object],
         greet: Callable[[int], object],
+        bridge: EventBridge,
     ) -> None:
+        """`bridge` is the windows', which knows what of others they were told."""
         super().__init__(window)
         self._services = services
         self._window = window
@@ -89,6 +91,7 @@ class Reminding(QObject):
             actor=services.actor,
             clock=services.clock,
             operations=operations,
+            bridge=bridge,
             can_edit=lambda: not services.is_read_only,
         )
         self.desk = ReminderDesk(context, window)

@@ -149,4 +149,5 @@ class RotationWindows(QObject):
             bridge=self._windows.contacts.bridge,
             view_state=self._windows.view_state,
             can_edit=not services.is_read_only,
+            name_of=services.staff.name_of,
         )

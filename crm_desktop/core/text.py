@@ -260,6 +260,27 @@ def isolate_ltr(text: str) -> str:
     return f"\u2066{text}\u2069" if text else ""
 
 
+_GROUPED_NUMBER = re.compile(r"(?<![\w\u2066])[+(]?\d[\d\u00a0 ()/.\-]*\d(?!\w)")
+_UNBROKEN = {ord(" "): "\u00a0", ord("-"): "\u2011"}
+
+
+def whole_numbers(text: str) -> str:
+    """The groups of each number ("+370 612 34567", "10-14") in their order, never on two lines."""
+
+    def whole(found: re.Match[str]) -> str:
+        number = found.group()
+        return number if number.isdigit() else isolate_ltr(number.translate(_UNBROKEN))
+
+    return _GROUPED_NUMBER.sub(whole, text)
+
+
+def isolate_value(text: str) -> str:
+    """A value that stands in a sentence: it runs its own way, and its numbers stay whole."""
+    if _is_arabic_number(text):
+        return isolate_ltr(text.translate(_UNBROKEN))
+    return isolate(whole_numbers(text))
+
+
 def number_in_order(text: str) -> str:
     """A text as it is, but the groups of a number in Arabic digits stand in their order."""
     return isolate_ltr(text) if _is_arabic_number(text) else text

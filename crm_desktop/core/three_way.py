@@ -36,8 +36,15 @@ def merge_fields(
     return _with(theirs, values), tuple(conflicts)
 
 
-def changed_fields(base: object, theirs: object, names: Iterable[str]) -> tuple[FieldConflict, ...]:
-    """What others changed of a record that is to be taken away: mine is nothing."""
+def changed_fields(
+    base: object | None, theirs: object, names: Iterable[str]
+) -> tuple[FieldConflict, ...]:
+    """What others changed of a record that is to be taken away: mine is nothing.
+
+    Without `base`, as it was seen, nothing is asked about.
+    """
+    if base is None:
+        return ()
     pairs = ((name, getattr(base, name), getattr(theirs, name)) for name in names)
     return tuple(FieldConflict(name, was, None, now) for name, was, now in pairs if was != now)
 

@@ -283,6 +283,15 @@ def made_by(db: Database, of: ChangeBatch, kind: str) -> list[int]:
     ]
 
 
+def changed_by(db: Database, of: ChangeBatch, kind: str) -> list[int]:
+    """The records of a kind that a batch changed, in the order of changing."""
+    return [
+        entry.record_id
+        for entry in entries_of(db, of)
+        if entry.kind == kind and entry.operation is Operation.UPDATE
+    ]
+
+
 def last_batch_of(db: Database, action: str) -> ChangeBatch | None:
     """The newest batch of an action; there is no index for it: for what is seldom asked."""
     row = db.execute(

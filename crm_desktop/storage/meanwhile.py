@@ -5,6 +5,7 @@ Read within the unit of work that is about to write, so that nothing comes betwe
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,36 @@ class LaterEntry:
     def writes(self, column: str) -> bool:
         """Whether it gives a column another value."""
         return f'"{column}":' in self.new
+
+    def takes_from(self, column: str, value: int) -> bool:
+        """Whether a number stood in a column and no longer does."""
+        if f'"{column}":' not in self.old:
+            return False
+        was, now = (json.loads(text or "{}") for text in (self.old, self.new))
+        return was.get(column) == value != now.get(column)
+
+
+def others_touched(
+    work: UnitOfWork,
+    own_seqs: Collection[int],
+    root_kind: str,
+    since: int,
+    is_meant: Callable[[LaterEntry], bool],
+) -> list[int]:
+    """The cards that others changed after batch `since` in what is meant, in the order of the log.
+
+    For what nobody here has a list of: those that somebody had when it was looked at.
+    """
+    while since + 1 in own_seqs:
+        since += 1
+    if since >= work.seq - 1:
+        return []
+    found: dict[int, None] = {}
+    for row in work.execute(_LATER, (since, since, root_kind)).fetchall():
+        seq, _user, _at, kind, record_id, root_id, old, new, _operation = row
+        if seq not in own_seqs and is_meant(LaterEntry(kind, record_id, old or "", new or "")):
+            found[root_id] = None
+    return list(found)
 
 
 def others_since(

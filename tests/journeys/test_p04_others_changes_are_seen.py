@@ -21,6 +21,7 @@ from tests.journeys.conftest import Journey
 from tests.machines.driver import RealProgram
 from tests.netdrive.fixtures import share
 from tests.netdrive.netdrive import Share
+from tests.ui.second_program import plain
 
 __all__ = ["share"]
 
@@ -57,7 +58,7 @@ def test_p04_a_local_file_in_two_programs(
     assert _seconds_until_shown(journey, card, "occupation") <= MOST_SECONDS
     assert card.body.bindings.field("occupation").value() == "Harbor pilot"
     assert notes.value() == "being typed here"
-    assert notes.news_text() == f"{user.display_name} changed this to: his"
+    assert plain(notes.news_text()) == f"{user.display_name} changed this to: his"
     assert user.display_name in card.message_bar.sentence()
     # The row in the list, and the search of this workstation.
     journey.wait(lambda: "seen by him" in getattr(journey.page.list.model.row(0), "tags", ()))

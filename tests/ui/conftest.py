@@ -14,8 +14,10 @@ from PySide6.QtWidgets import QApplication
 from crm_desktop.ui.kit import translation
 from crm_desktop.ui.kit.translation import install_language
 from tests import gui_thread
+from tests.builders import Office, open_office
 from tests.ui.contacts.desk import end_desks
 from tests.ui.kit.file_watch import FileWatch
+from tests.ui.second_program import own_office
 
 _english: list[tuple[str, QTranslator]] = []
 """What English is made of, kept to see whether a test put something else in its place."""
@@ -45,6 +47,14 @@ def _windows_ask_no_disk() -> Iterator[None]:
 def _desks_end(qapp: QApplication) -> Iterator[None]:
     yield
     end_desks()
+
+
+@pytest.fixture
+def ben(request: pytest.FixtureRequest) -> Iterator[Office]:
+    """The file of this test in another program."""
+    made = open_office(own_office(request).path)
+    yield made
+    made.close()
 
 
 @pytest.fixture

@@ -6,26 +6,34 @@ import mimetypes
 import os
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crm_desktop.business.attachments.model import MOST_FILES, Attachment, FiledFile, FilesDone
+from crm_desktop.business.attachments.model import (
+    ATTACHMENT,
+    MOST_FILES,
+    Attachment,
+    FiledFile,
+    FilesDone,
+)
 from crm_desktop.business.attachments.repository import HAVE_FILES, contents_in_use
 from crm_desktop.business.attachments.rows import bin_files, insert_files
 from crm_desktop.business.audit.model import FieldChange, HistoryKind
-from crm_desktop.core.errors import UserError
+from crm_desktop.core.errors import FieldConflict, UserError
 from crm_desktop.core.file_names import clean_file_name, ending_of, is_program
+from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.rights import Right
+from crm_desktop.core.three_way import changed_fields
 from crm_desktop.storage.attachment_files import AttachmentFiles
 from crm_desktop.storage.change_log import ChangeEntry, Operation
 
 if TYPE_CHECKING:
     from crm_desktop.business.attachments.repository import AttachmentRepository
     from crm_desktop.core.actor import Actor
-    from crm_desktop.core.record_ref import RecordRef
     from crm_desktop.storage.database import Database
-    from crm_desktop.storage.unit_of_work import Journal
+    from crm_desktop.storage.unit_of_work import Journal, UnitOfWork
 
 Progress = Callable[[int, int], object]
 
@@ -167,33 +175,65 @@ class AttachmentService:
     def rename(self, filed: FiledFile, name: str, actor: Actor) -> FilesDone:
         """Give a file another name; the ending stays, for it says what kind of file it is.
 
-        Raises `UserError` `file_name_missing`, `record_gone`, or `ConflictError`.
+        Raises `UserError` `file_name_missing`, `record_gone`, or `ConflictError` over another name
+        that somebody gave it since `filed` was read.
         """
         self._require(filed.on, actor)
         if not name.strip():
             raise UserError("file_name_missing", field="file_name")
-        ending = ending_of(filed.file.file_name)
-        clean = clean_file_name(name)
-        if ending and ending_of(clean) != ending:
-            clean = clean_file_name(f"{clean}.{ending}")
+        clean = self._name_for(filed, name)
         with self._journal.begin(actor, f"{filed.on.kind}.rename_file") as work:
             self._require_living(filed.on)
-            if self._rows.get(filed.file.id) is None:
+            stored = self._rows.get(filed.file.id)
+            if stored is None:
                 raise UserError("record_gone")
+            was, theirs = filed.file.file_name, stored.file.file_name
+            if theirs not in (was, clean):
+                conflict = FieldConflict("file_name", was, clean, theirs)
+                ref = RecordRef(ATTACHMENT, stored.file.id)
+                raise work.conflict_over(ref, filed.version, (conflict,))
+            filed = replace(filed, version=stored.version)
             values = {"file_name": clean, "media_type": _media_type(clean)}
             self._rows.rename(work, filed, values)
             self._rows.touch(work, filed.on, 1)
         return FilesDone(work.seq, 1)
 
-    def remove(self, ref: RecordRef, ids: Sequence[int], actor: Actor) -> FilesDone:
-        """Take files off a record; their contents stay for undo. Gone already: nothing."""
+    def put_back(self, filed: FiledFile, name: str, actor: Actor) -> FilesDone:
+        """Put a file that somebody took off onto its record again, under another name."""
+        content = replace(filed.file, id=0, file_name=self._name_for(filed, name))
+        return self.attach(filed.on, (content,), actor)
+
+    def remove(
+        self, ref: RecordRef, ids: Sequence[int], actor: Actor, base: FiledFile | None = None
+    ) -> FilesDone:
+        """Take files off a record; their contents stay for undo. Gone already: nothing.
+
+        With `base`, one of them as it was read, another name of it raises `ConflictError`.
+        """
         self._require(ref, actor)
         with self._journal.begin(actor, f"{ref.kind}.detach") as work:
             self._require_living(ref)
+            self._require_named(work, base)
             here = {one.file.id for one in self._rows.files_of(ref) if one.on == ref}
             count = bin_files(work, [key for key in ids if key in here], ref)
             self._rows.touch(work, ref, count)
         return FilesDone(work.seq, count)
+
+    @staticmethod
+    def _name_for(filed: FiledFile, name: str) -> str:
+        ending, clean = ending_of(filed.file.file_name), clean_file_name(name)
+        if ending and ending_of(clean) != ending:
+            clean = clean_file_name(f"{clean}.{ending}")
+        return clean
+
+    def _require_named(self, work: UnitOfWork, base: FiledFile | None) -> None:
+        stored = None if base is None else self._rows.get(base.file.id)
+        if base is None or stored is None:
+            return
+        conflicts = changed_fields(base.file, stored.file, ("file_name",))
+        if conflicts:
+            ref = RecordRef(ATTACHMENT, stored.file.id)
+            raise work.conflict_over(ref, base.version, conflicts)
 
     def require_sound(self, files: Iterable[Attachment]) -> None:
         """Raise `UserError`: too many files, or a new one whose content is not there."""

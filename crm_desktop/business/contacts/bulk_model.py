@@ -30,6 +30,7 @@ BULK_TEXTS: Mapping[str, tuple[ContactKind, ...]] = {
 Names, numbers and dates are left out: they are nobody else's.
 """
 SOURCE_FIELD = "source_id"
+OWNER_FIELD = "owner_id"
 
 
 def checked_text(name: str, text: str) -> str:

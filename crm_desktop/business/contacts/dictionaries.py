@@ -222,14 +222,32 @@ class DictionaryService:
         from crm_desktop.core.three_way import merge_fields
 
         _merged, conflicts = merge_fields(base, mine, stored, names)
-        if not conflicts:
-            return
+        if conflicts:
+            raise self._conflict(work, dictionary, base, conflicts)
+
+    def _require_named(
+        self, work: UnitOfWork, dictionary: Dictionary, base: Word | None, theirs: Word
+    ) -> None:
+        """Raise `ConflictError` if somebody gave it another name since; it is to go."""
+        from crm_desktop.core.three_way import changed_fields
+
+        conflicts = changed_fields(base, theirs, _NAMES)
+        if conflicts:
+            raise self._conflict(work, dictionary, theirs, conflicts)
+
+    def _conflict(
+        self,
+        work: UnitOfWork,
+        dictionary: Dictionary,
+        base: Word,
+        conflicts: tuple[FieldConflict, ...],
+    ) -> ConflictError:
         is_named = dictionary in (Dictionary.TAG, Dictionary.SOURCE)
         row = None if is_named else self._rows.row(dictionary, base.key)
         table, row_id = DICTIONARY_VALUE, 0 if row is None else row.id
         if is_named:
             table, row_id = str(dictionary), int(base.key)
-        raise work.conflict_over(RecordRef(table, row_id), 0, conflicts)
+        return work.conflict_over(RecordRef(table, row_id), 0, conflicts)
 
     def recolor(
         self,
@@ -306,16 +324,26 @@ class DictionaryService:
 
         return list(require_one_order(was, my, theirs, refuse))
 
-    def merge(self, dictionary: Dictionary, key: str, into: str, actor: Actor) -> BatchDone:
+    def merge(
+        self,
+        dictionary: Dictionary,
+        key: str,
+        into: str,
+        actor: Actor,
+        bases: tuple[Word, Word] | None = None,
+    ) -> BatchDone:
         """Let one word take over everything of another, which goes; undo brings both back.
 
-        Returns how many contacts (or places) changed. A built-in word is retired instead.
+        Returns how many contacts (or places) changed. A built-in word is retired instead. With
+        `bases`, both as they were read, another name of one of them raises `ConflictError`.
         """
         actor.require(Right.SETTINGS_EDIT)
         word, heir = self._word(dictionary, key), self._word(dictionary, into)
         if word.key == heir.key:
             raise UserError("word_into_itself")
         with self._journal.begin(actor, "dictionary.merge") as work:
+            for base, theirs in zip(bases or (), (word, heir), strict=False):
+                self._require_named(work, dictionary, base, theirs)
             count = self._hand_over(work, dictionary, word, heir)
             if word.is_built_in:
                 self._rows.put(work, dictionary, replace(word, is_retired=True))
@@ -349,13 +377,19 @@ class DictionaryService:
             count += work.update_many(CONTACT, ids, {"party_kinds": (mask & ~bit) | other})
         return count
 
-    def remove(self, dictionary: Dictionary, key: str, actor: Actor) -> BatchDone:
-        """Take away a word that nothing refers to; `word_in_use` for any other."""
+    def remove(
+        self, dictionary: Dictionary, key: str, actor: Actor, base: Word | None = None
+    ) -> BatchDone:
+        """Take away a word that nothing refers to; `word_in_use` for any other.
+
+        With `base`, as it was read, another name that somebody gave it raises `ConflictError`.
+        """
         actor.require(Right.SETTINGS_EDIT)
         word = self._word(dictionary, key)
         with self._journal.begin(actor, "dictionary.remove") as work:
             if word.is_built_in or self._rows.is_used(dictionary, key):
                 raise UserError("word_in_use")
+            self._require_named(work, dictionary, base, word)
             self._rows.bin_word(work, dictionary, key)
         return BatchDone(work.seq, 1)
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from crm_desktop.business.contacts.bulk_model import (
     BULK_TEXTS,
+    OWNER_FIELD,
     SOURCE_FIELD,
     LeaverCounts,
     Progress,
@@ -127,7 +128,7 @@ class ManyContacts(ABC):
         since: int | None = None,
     ) -> BatchDone:
         """Give contacts to an employee, or to nobody."""
-        values = {"owner_id": owner_id}
+        values = {OWNER_FIELD: owner_id}
         return self._set_values("contact.assign_owner", ids, values, actor, progress, since=since)
 
     def set_starred(
@@ -341,11 +342,18 @@ class ManyContacts(ABC):
         return len(self._contacts.owned_by(wanted))
 
     def reassign(
-        self, wanted: Reassignment, actor: Actor, progress: Progress | None = None
+        self,
+        wanted: Reassignment,
+        actor: Actor,
+        progress: Progress | None = None,
+        *,
+        since: int | None = None,
+        also: _Ids = (),
     ) -> BatchDone:
         """Hand an employee's contacts over to one or several others, as one batch (A13).
 
-        Raises `UserError`: `no_heir`, `heir_is_leaver`.
+        Raises `UserError`: `no_heir`, `heir_is_leaver`. Here `since` asks about those that others
+        gave from the employee to somebody else; `also` are those that go over all the same.
         """
         actor.require(Right.CONTACTS_EDIT)
         if not wanted.heirs:
@@ -353,11 +361,25 @@ class ManyContacts(ABC):
         if wanted.leaver_id in wanted.heirs:
             raise UserError("heir_is_leaver", field="heirs")
         with self._journal.begin(actor, "contact.reassign") as work:
-            ids = self._contacts.owned_by(wanted)
+            self._heed_taken(work, wanted, since)
+            ids = self._contacts.owned_by(wanted) + self._contacts.owned_by(wanted, also)
             work.report_to(progress, len(ids))
             count = 0
             for heir, part in shares(ids, wanted.heirs).items():
                 count += work.update_by(
-                    CONTACT, ("owner_id",), part, lambda _old, heir=heir: (heir,)
+                    CONTACT, (OWNER_FIELD,), part, lambda _old, heir=heir: (heir,)
                 )
         return BatchDone(work.seq, count)
+
+    def _heed_taken(self, work: UnitOfWork, wanted: Reassignment, since: int | None) -> None:
+        if since is None:
+            return
+        from crm_desktop.storage.meanwhile import LaterEntry, others_touched
+
+        def is_taken(entry: LaterEntry) -> bool:
+            return entry.kind == CONTACT and entry.takes_from(OWNER_FIELD, wanted.leaver_id)
+
+        taken = others_touched(work, self._journal.own_seqs, CONTACT, since, is_taken)
+        ids = self._contacts.owned_by(wanted, taken)
+        mine = wanted.heirs[0] if len(wanted.heirs) == 1 else wanted.heirs
+        self._heed(work, ids, since, OWNER_FIELD, mine)

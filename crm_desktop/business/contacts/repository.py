@@ -558,10 +558,19 @@ class ContactRepository:
         )
         return LeaverCounts(sum(stages.values()), stages, tags)
 
-    def owned_by(self, wanted: Reassignment) -> list[int]:
-        """The contacts that a reassignment hands over, in the order of names."""
+    def owned_by(self, wanted: Reassignment, given: Collection[int] | None = None) -> list[int]:
+        """The contacts that a reassignment hands over, in the order of names.
+
+        Instead those of `given` that would be among them, had not somebody else got them.
+        """
         sql = "SELECT id FROM contact WHERE deleted_at IS NULL AND owner_id = ?"
         params: list[object] = [wanted.leaver_id]
+        if given is not None:
+            known = (wanted.leaver_id, *wanted.heirs)
+            sql = f"""SELECT id FROM contact WHERE deleted_at IS NULL
+                AND id IN (SELECT value FROM json_each(?))
+                AND (owner_id IS NULL OR owner_id NOT IN ({",".join("?" * len(known))}))"""
+            params = [json.dumps(list(given)), *known]
         if wanted.stages:
             sql += f" AND lifecycle_stage IN ({','.join('?' * len(wanted.stages))})"
             params += sorted(wanted.stages)

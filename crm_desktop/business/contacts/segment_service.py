@@ -17,7 +17,7 @@ from crm_desktop.business.contacts.segments import (
     SegmentSaved,
 )
 from crm_desktop.core.actor import Actor
-from crm_desktop.core.errors import NotAllowed, UserError
+from crm_desktop.core.errors import FieldConflict, NotAllowed, UserError
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.rights import Right
 from crm_desktop.core.text import clean_name
@@ -122,13 +122,11 @@ class SegmentService:
             theirs = self._rows.get(segment.id)
             if theirs is None:
                 raise UserError("record_gone")
-            if base is not None and base.version != theirs.version:
-                from crm_desktop.core.three_way import changed_fields
+            from crm_desktop.core.three_way import changed_fields
 
-                conflicts = changed_fields(base, theirs, _EDITED)
-                if conflicts:
-                    ref = RecordRef(SEGMENT, segment.id)
-                    raise work.conflict_over(ref, segment.version, conflicts)
+            conflicts = changed_fields(base, theirs, _EDITED)
+            if conflicts:
+                raise work.conflict_over(RecordRef(SEGMENT, segment.id), segment.version, conflicts)
             work.bin(SEGMENT, segment.id, theirs.version)
         return BatchDone(work.seq, 1)
 
@@ -155,10 +153,13 @@ class SegmentService:
                 self._rows.place(work, segment, position)
         return BatchDone(work.seq, len(order))
 
-    def dress(self, segment_id: int, appearance: str, actor: Actor) -> BatchDone:
+    def dress(
+        self, segment_id: int, appearance: str, actor: Actor, base: str | None = None
+    ) -> BatchDone:
         """Keep how the list of a segment looks; `seq` is 0 if it looks so already.
 
-        Raises `NotAllowed` if that is for somebody else to choose.
+        Raises `NotAllowed` if that is for somebody else to choose. With `base`, the look that was
+        changed here, another one that another program kept meanwhile raises `ConflictError`.
         """
         with self._journal.begin(actor, "segment.appearance") as work:
             segment = self._rows.get(segment_id)
@@ -168,6 +169,10 @@ class SegmentService:
                 raise NotAllowed(Right.CONTACTS_EDIT)
             if segment.appearance == appearance[:APPEARANCE_LIMIT]:
                 return BatchDone(0, 0)
+            if base is not None and segment.appearance != base:
+                conflict = FieldConflict("appearance", base, appearance, segment.appearance)
+                ref = RecordRef(SEGMENT, segment_id)
+                raise work.conflict_over(ref, segment.version, (conflict,))
             self._rows.dress(work, segment, appearance[:APPEARANCE_LIMIT])
         return BatchDone(work.seq, 1)
 

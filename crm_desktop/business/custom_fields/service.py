@@ -180,18 +180,29 @@ class CustomFieldService:
 
     def set_retired(self, field_id: int, retired: bool, actor: Actor) -> FieldSaved:
         """Take a field off all cards, or bring it back with every value it had."""
-        return self.save(replace(self.field(field_id), is_retired=retired), actor)
+        known = self.field(field_id)
+        return self.save(replace(known, is_retired=retired), actor, base=known)
 
-    def remove(self, field_id: int, actor: Actor) -> int:
+    def remove(self, field_id: int, actor: Actor, base: CustomField | None = None) -> int:
         """Put a field without values into the bin; `custom_field_in_use` if it has any.
 
-        Returns the batch to undo.
+        Returns the batch to undo. With `base`, as it was read, another name that somebody gave it
+        raises `ConflictError`.
         """
         actor.require(Right.SETTINGS_EDIT)
-        field = self.field(field_id)
         with self._journal.begin(actor, "custom_field.remove") as work:
+            field = next((one for one in self._rows.fields() if one.id == field_id), None)
+            if field is None:
+                raise UserError("record_gone")
             if self._rows.has_values(field_id):
                 raise UserError("custom_field_in_use")
+            from crm_desktop.core.three_way import changed_fields
+
+            conflicts = changed_fields(base, field, ("name",))
+            if conflicts:
+                raise work.conflict_over(
+                    RecordRef(CUSTOM_FIELD, field_id), field.version, conflicts
+                )
             work.bin(CUSTOM_FIELD, field_id, field.version)
         return work.seq
 

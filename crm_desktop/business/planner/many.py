@@ -135,6 +135,12 @@ class ManyActivities:
 
         return self._change(activity_ids, actor, "activity.cancel", called_off, heed)
 
+    def require_unsaid(self, activity_ids: Collection[int], actor: Actor, since: int) -> None:
+        """Raise `ChangedMeanwhile` if others said after batch `since` how far these are."""
+        actor.require(Right.ACTIVITIES_EDIT)
+        with self._journal.begin(actor, "activity.complete") as work:  # nothing is written
+            self._heed(work, {STATE: activity_ids}, since)
+
     # -- place ---------------------------------------------------------------------------
 
     def move(
@@ -235,15 +241,24 @@ class ManyActivities:
         return ManySaved(work.seq, ids, len(moves) - len(ids))
 
     def move_overdue(
-        self, to_day: date, actor: Actor, users: Sequence[int] | None = None
+        self,
+        to_day: date,
+        actor: Actor,
+        users: Sequence[int] | None = None,
+        since: int | None = None,
+        spared: Collection[int] = (),
     ) -> ManySaved:
-        """Bring everything that should be done by now to a day; timed ones keep their hour."""
+        """Bring everything that should be done by now to a day; timed ones keep their hour.
+
+        Raises `ChangedMeanwhile` where others moved some after batch `since`; those `spared` stay.
+        """
         actor.require(Right.ACTIVITIES_EDIT)
         clock = self._journal.clock
         with self._database.read():
             users = self._agenda.users() if users is None else users
             now, today = to_milliseconds(clock.now()), day_ms(clock.today())
             ids = self._agenda.overdue_ids(users, now, today)
+        ids = [key for key in ids if key not in spared]
         zone = clock.zone
 
         def moved(one: Activity) -> Activity | None:
@@ -252,21 +267,60 @@ class ManyActivities:
                 return replace(one, when=replace(when, due_date=to_day))
             return replace(one, when=rules.moved(when, Move(one.id, to_day=to_day), zone))
 
-        return self._change(ids, actor, "activity.move", moved)
+        def heed(work: UnitOfWork) -> None:
+            self._heed(work, {MOVED: ids}, since)
 
-    def reassign(self, from_user: int, to_user: int | None, actor: Actor) -> ManySaved:
+        return self._change(ids, actor, "activity.move", moved, heed)
+
+    def reassign(
+        self,
+        from_user: int,
+        to_user: int | None,
+        actor: Actor,
+        since: int | None = None,
+        also: Collection[int] = (),
+    ) -> ManySaved:
         """Give somebody's open work to another; without one they are taken out of it.
 
-        Raises `UserError` `activity_without_people` if somebody has to take over.
+        Raises `UserError` `activity_without_people` if somebody has to take over. What others gave
+        from them to somebody else after batch `since` raises `ChangedMeanwhile`; `also` are those
+        that go to `to_user` all the same.
         """
         actor.require(Right.ACTIVITIES_EDIT)
         with self._database.read():
             ids = self._agenda.open_ids(from_user)
 
         def given(one: Activity) -> Activity | None:
-            return replace(one, users=_replaced(one.users, from_user, to_user))
+            users = one.users
+            if one.id in also and all(user.user_id != from_user for user in users):
+                if one.status is not Status.PLANNED or to_user is None:
+                    return None
+                return replace(one, users=(Colleague(to_user),))
+            return replace(one, users=_replaced(users, from_user, to_user))
 
-        return self._change(ids, actor, "activity.reassign", given)
+        def heed(work: UnitOfWork) -> None:
+            if since is not None:
+                self._heed_given(work, from_user, to_user, since)
+
+        return self._change([*ids, *also], actor, "activity.reassign", given, heed)
+
+    def _heed_given(
+        self, work: UnitOfWork, from_user: int, to_user: int | None, since: int
+    ) -> None:
+        """What others gave away of it: it is not theirs anymore, and nobody would be told."""
+        from crm_desktop.storage.meanwhile import LaterEntry, others_touched
+
+        def is_taken(entry: LaterEntry) -> bool:
+            return entry.kind == _PEOPLE and entry.takes_from("user_id", from_user)
+
+        lost = others_touched(work, self._journal.own_seqs, ACTIVITY, since, is_taken)
+
+        def is_as_wanted(_of: str, one: Activity) -> bool:
+            users = {user.user_id for user in one.users}
+            is_open = one.status is Status.PLANNED
+            return from_user in users or to_user in users or not is_open
+
+        self._heed(work, {GIVEN: lost}, since, is_as_wanted)
 
     # -- life ----------------------------------------------------------------------------
 
@@ -374,6 +428,7 @@ def _replaced(
 
 
 _ORDER = tuple(UserRole)
+_PEOPLE = "activity_user"
 
 
 def _fresh(activity: Activity) -> Activity:

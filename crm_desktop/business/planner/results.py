@@ -13,7 +13,7 @@ from crm_desktop.core.errors import UserError
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.rights import Right
 from crm_desktop.core.text import clean_name, fold
-from crm_desktop.core.three_way import merge_fields, require_one_order
+from crm_desktop.core.three_way import changed_fields, merge_fields, require_one_order
 
 if TYPE_CHECKING:
     from crm_desktop.business.planner.repository import ActivityRepository
@@ -124,12 +124,20 @@ class ResultService:
             self._rows.arrange_results(work, ids)
         self._known = None
 
-    def remove(self, result: Result, actor: Actor) -> None:
-        """Take away an own result that no activity has; `UserError` `word_in_use` if one has."""
+    def remove(self, result: Result, actor: Actor, base: Result | None = None) -> None:
+        """Take away an own result that no activity has; `UserError` `word_in_use` if one has.
+
+        With `base`, as it was read, what somebody changed of it raises `ConflictError`.
+        """
         actor.require(Right.SETTINGS_EDIT)
         with self._journal.begin(actor, "activity_result.remove") as work:
             if self._rows.result_uses().get(result.code):
                 raise UserError("word_in_use", name=result.name)
+            theirs = next((one for one in self._rows.own_results() if one.id == result.id), None)
+            conflicts = () if theirs is None else changed_fields(base, theirs, ("name", "sign"))
+            if conflicts:
+                ref = RecordRef(ACTIVITY_RESULT, result.id)
+                raise work.conflict_over(ref, 0, conflicts)
             work.bin_many(ACTIVITY_RESULT, (result.id,))
         self._known = None
 

@@ -35,7 +35,7 @@ from crm_desktop.core.clock import to_milliseconds
 from crm_desktop.core.errors import ConflictError, StorageUnavailable, UserError
 from crm_desktop.core.rights import Right
 from crm_desktop.core.text import fold
-from crm_desktop.storage.change_log import batch_of_operation, made_by
+from crm_desktop.storage.change_log import batch_of_operation, changed_by, made_by
 
 if TYPE_CHECKING:
     from crm_desktop.business.attachments.service import AttachmentService
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from crm_desktop.business.staff.service import StaffService
     from crm_desktop.core.actor import Actor
     from crm_desktop.core.events import EventBus
+    from crm_desktop.storage.change_log import ChangeBatch
     from crm_desktop.storage.database import Database
     from crm_desktop.storage.unit_of_work import Journal, UnitOfWork
 
@@ -202,16 +203,26 @@ class PlannerService(ManyActivities):
         return SavedActivity(self._read_again(stored), work.seq)
 
     def saved_by(self, op_id: bytes) -> SavedActivity | None:
-        """What `create` or `log` stored in an operation; None if it is not in the file (P5)."""
+        """What `create`, `log` or `complete` stored in an operation; None if nothing (P5)."""
         found = batch_of_operation(self._database, op_id)
-        made = [] if found is None else made_by(self._database, found, ACTIVITY)
-        if found is None or not made:
+        if found is None:
+            return None
+        made = made_by(self._database, found, ACTIVITY)
+        if found.action == "activity.complete":
+            done = changed_by(self._database, found, ACTIVITY)
+            return None if not done else self._found_again(done[0], found, made)
+        if not made:
             return None
         # What comes next is booked first, a series begins with its first activity.
         is_logged = found.action == "activity.log"
-        key = made[-1] if is_logged else made[0]
-        next_id = made[0] if is_logged and len(made) > 1 else None
-        return SavedActivity(self.get(key), found.seq, next_id)
+        return self._found_again(
+            made[-1] if is_logged else made[0], found, made[:-1] if is_logged else ()
+        )
+
+    def _found_again(
+        self, activity_id: int, batch: ChangeBatch, following: Sequence[int]
+    ) -> SavedActivity:
+        return SavedActivity(self.get(activity_id), batch.seq, following[0] if following else None)
 
     def create_many(
         self, activities: Sequence[Activity], actor: Actor, action: str = "activity.create_many"

@@ -12,7 +12,7 @@ Where nothing can be written it is shown all the same, by one program of the use
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from crm_desktop.business.reminders.derived_repository import follow
 from crm_desktop.business.reminders.model import (
     HAND,
     MOST_WAITING,
+    REMINDER,
     Claimed,
     DueNotification,
     DueReminder,
@@ -40,7 +41,7 @@ from crm_desktop.core.clock import (
     to_milliseconds,
     zone_name,
 )
-from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.core.errors import ChangedMeanwhile, ChangedRow, StorageUnavailable, UserError
 from crm_desktop.core.ids import new_uid
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.rights import Right
@@ -320,20 +321,26 @@ class ReminderService:
 
     # -- what becomes of it --------------------------------------------------------------
 
-    def snooze(self, ids: Collection[int], until: datetime, actor: Actor) -> int:
+    # With `seen`, as they were shown, each raises `ChangedMeanwhile` where another program of the
+    # same user put one off or answered it otherwise meanwhile.
+
+    def snooze(
+        self, ids: Collection[int], until: datetime, actor: Actor, seen: Sequence[Reminder] = ()
+    ) -> int:
         """Put off until a moment (aware UTC); gives the batch. `UserError` `snooze_past`."""
         if until <= self._journal.clock.now():
             raise UserError("snooze_past", field="until")
         values = {"state": str(State.SNOOZED), "snoozed_until": to_milliseconds(until)}
-        return self._write(ids, "reminder.snooze", values, actor)
+        return self._write(ids, "reminder.snooze", values, actor, seen)
 
-    def done(self, ids: Collection[int], actor: Actor) -> int:
+    def done(self, ids: Collection[int], actor: Actor, seen: Sequence[Reminder] = ()) -> int:
         """What was to be done is done, where the record itself has no such state."""
-        return self._write(ids, "reminder.done", {"state": str(State.DONE)}, actor)
+        return self._write(ids, "reminder.done", {"state": str(State.DONE)}, actor, seen)
 
-    def dismiss(self, ids: Collection[int], actor: Actor) -> int:
+    def dismiss(self, ids: Collection[int], actor: Actor, seen: Sequence[Reminder] = ()) -> int:
         """Seen; not to be shown again."""
-        return self._write(ids, "reminder.dismiss", {"state": str(State.DISMISSED)}, actor)
+        values = {"state": str(State.DISMISSED)}
+        return self._write(ids, "reminder.dismiss", values, actor, seen)
 
     def dismiss_all(self, actor: Actor) -> int:
         """All that were shown are seen; gives the batch."""
@@ -342,14 +349,50 @@ class ReminderService:
         return self.dismiss(ids, actor)
 
     def _write(
-        self, ids: Collection[int], action: str, values: dict[str, Any], actor: Actor
+        self,
+        ids: Collection[int],
+        action: str,
+        values: dict[str, Any],
+        actor: Actor,
+        seen: Sequence[Reminder] = (),
     ) -> int:
         actor.require(Right.ACTIVITIES_EDIT)
+        wanted: dict[str, Any] = {"snoozed_until": None, **values}
         with self._journal.begin(actor, action) as work:
             mine = [one for one in self._rows.by_ids(ids) if one.user_id == actor.user_id]
-            self._rows.write(work, mine, {"snoozed_until": None, **values})
+            self._require_seen(mine, wanted, seen, work.seq - 1)
+            self._rows.write(work, mine, wanted)
         self._showing.note(ids, actor.user_id, self.monotonic())
         return work.seq
+
+    def _require_seen(
+        self,
+        stored: Sequence[Reminder],
+        wanted: Mapping[str, Any],
+        seen: Sequence[Reminder],
+        seq: int,
+    ) -> None:
+        """Raise for those that were answered since; that one was shown is no answer."""
+        known = {one.id: _answer_of(one) for one in seen}
+        answer = wanted["state"], wanted["snoozed_until"]
+        against = [
+            one
+            for one in stored
+            if one.state in _ANSWERED
+            and one.id in known
+            and _answer_of(one) not in (known[one.id], answer)
+        ]
+        if not against:
+            return
+        titles = {
+            due.reminder.id: "" if due.subject is None else due.subject.title
+            for due in self._described(against)
+        }
+        rows = tuple(
+            ChangedRow(one.id, titles.get(one.id, ""), one, self._staff.name_of(one.user_id))
+            for one in against
+        )
+        raise ChangedMeanwhile(REMINDER, answer, rows, seq)
 
     def remind_at(
         self, ref: RecordRef, moment: datetime, actor: Actor, *, note: str = "", user_id: int = 0
@@ -404,3 +447,12 @@ def _is_waiting(one: Reminder, now: datetime) -> bool:
     """Whether a toast of it still says something: it was shown, or is about to be noted."""
     is_due = one.due_at is not None and one.due_at <= now
     return one.is_open and (one.state is State.SHOWN or is_due)
+
+
+_ANSWERED = frozenset({State.SNOOZED, State.DONE, State.DISMISSED})
+
+
+def _answer_of(one: Reminder) -> tuple[str, int | None]:
+    """What was said to it, as it is stored."""
+    until = one.snoozed_until
+    return str(one.state), None if until is None else to_milliseconds(until)

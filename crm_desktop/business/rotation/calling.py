@@ -26,6 +26,7 @@ from crm_desktop.core.records import record
 if TYPE_CHECKING:
     from crm_desktop.business.contacts.model import Contact
     from crm_desktop.business.contacts.service import ContactService
+    from crm_desktop.business.planner.model import Activity
     from crm_desktop.business.planner.service import PlannerService
     from crm_desktop.core.actor import Actor
     from crm_desktop.core.clock import Clock
@@ -136,13 +137,25 @@ class CallDesk:
             self._planner.all_results(),
         )
 
-    def save(self, outcome: CallOutcome, actor: Actor) -> SavedActivity:
+    def save(
+        self,
+        outcome: CallOutcome,
+        actor: Actor,
+        *,
+        since: int | None = None,
+        is_over: bool = False,
+        is_restored: bool = False,
+    ) -> SavedActivity:
         """Store a call with its next step as one batch.
 
         A call that was planned is done by it; any other step that is open stays. `UserError` as
-        `PlannerService.log`.
+        `PlannerService.log`. What others said of the planned call after batch `since` raises
+        `ChangedMeanwhile`; `is_over` writes over what they said before. `is_restored` takes the
+        contact out of the bin first.
         """
         now = self._clock.now()
+        if is_restored:
+            self._contacts.restore((outcome.contact_id,), actor)
         entry = Entry(
             ActivityKind.CALL,
             outcome.text,
@@ -153,10 +166,12 @@ class CallDesk:
             next_step=outcome.next_step,
         )
         following = next_of(entry, now, self._clock.zone)
-        if outcome.activity_id is not None:
-            planned = self._planner.get(outcome.activity_id)
-            is_open = planned.status is Status.PLANNED and planned.deleted_at is None
-            if planned.kind is ActivityKind.CALL and is_open:
+        planned = self._planned(outcome.activity_id)
+        if planned is not None:
+            is_open = planned.status is Status.PLANNED
+            if not is_open and not is_over and since is not None:
+                self._planner.require_unsaid((planned.id,), actor, since)
+            if is_open or is_over:
                 return self._planner.complete(
                     planned.id,
                     actor,
@@ -164,9 +179,23 @@ class CallDesk:
                     outcome_text=outcome.text,
                     next_step=outcome.next_step.subject if outcome.next_step else "",
                     next_activity=following,
+                    since=since,
                 )
         activity = activity_of(entry, now)
         return self._planner.log(replace(activity, done_at=now), actor, following)
+
+    def _planned(self, activity_id: int | None) -> Activity | None:
+        """The call that was planned; none if it is gone by now: then this is a call of its own."""
+        if activity_id is None:
+            return None
+        found = self._planner.get_many((activity_id,))
+        return next(
+            (one for one in found if one.kind is ActivityKind.CALL and one.deleted_at is None), None
+        )
+
+    def saved_by(self, op_id: bytes) -> SavedActivity | None:
+        """What `save` stored in an operation; None if it is not in the file (P5)."""
+        return self._planner.saved_by(op_id)
 
     def taken_back(self, activity_ids: Collection[int]) -> frozenset[int]:
         """Those of these calls that are not done anymore: their batch was undone."""

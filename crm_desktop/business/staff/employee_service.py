@@ -165,13 +165,19 @@ class EmployeeService:
             raise work.conflict_over(RecordRef("user", base.id), base.version, conflicts)
         return merged
 
-    def end(self, user_id: int, last_day: date, actor: Actor) -> StaffDone:
+    def end(
+        self, user_id: int, last_day: date, actor: Actor, base: Employee | None = None
+    ) -> StaffDone:
         """An employee leaves: the card stays, new work is not offered to them anymore.
 
-        Raises what `require_can_end` raises.
+        Raises what `require_can_end` raises; with `base`, as it was read, `ConflictError` over
+        another last day that somebody else noted meanwhile.
         """
-        employee = self.require_can_end(user_id, last_day, actor)
         with self._journal.begin(actor, "employee.end") as work:
+            employee = self.require_can_end(user_id, last_day, actor)
+            if base is not None and employee.left_on not in (base.left_on, last_day):
+                conflict = FieldConflict("left_on", base.left_on, last_day, employee.left_on)
+                raise work.conflict_over(RecordRef("user", user_id), base.version, (conflict,))
             self._rows.update(work, replace(employee, is_active=False, left_on=last_day))
         return StaffDone(work.seq, user_id)
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QWidget
 
-from crm_desktop.business.planner.model import ACTIVITY, ActivityKind, Move, Result, Status
+from crm_desktop.business.planner.model import ACTIVITY, ActivityKind, Result, Status
 from crm_desktop.business.planner.timeline import TimelineEntry
-from crm_desktop.core.errors import ChangedMeanwhile, StorageUnavailable, UserError, is_gone
 from crm_desktop.core.record_ref import RecordRef
-from crm_desktop.ui.activities.completing import ASKS_RESULT, complete, understand_line
+from crm_desktop.core.text import isolate
+from crm_desktop.ui.activities.completing import ASKS_RESULT, understand_line
 from crm_desktop.ui.activities.context import ActivityContext
 from crm_desktop.ui.activities.day_menu import open_day_menu
 from crm_desktop.ui.activities.quick_words import day_words
@@ -22,13 +22,10 @@ from crm_desktop.ui.activities.words import kind_word
 from crm_desktop.ui.kit.menu import Menu
 
 if TYPE_CHECKING:
-    from crm_desktop.business.planner.model import Activity, ManySaved, SavedActivity
+    from crm_desktop.business.planner.model import Activity
     from crm_desktop.business.planner.quick_add import QuickActivity
-    from crm_desktop.ui.activities.asking import AskingActivities
+    from crm_desktop.ui.activities.heeding import HeedingActs
     from crm_desktop.ui.activities.result_popup import Outcome
-
-GoOn = Callable[[int], object]
-"""Do it all the same, over what stood at this batch."""
 
 
 class ActivityActions(QObject):
@@ -42,6 +39,7 @@ class ActivityActions(QObject):
         self._context = context
         self._window = parent
         self.results: tuple[Result, ...] = ()
+        self._acts: HeedingActs | None = None
 
     def open(self, activity_id: int) -> None:
         """The whole activity, in a window of its own."""
@@ -108,125 +106,39 @@ class ActivityActions(QObject):
 
     def reopen(self, entry: TimelineEntry) -> None:
         """It was not done after all."""
-        actor, key = self._context.actor, entry.activity_id
-
-        def ask(error: ChangedMeanwhile, go_on: GoOn) -> None:
-            asking = self._asking()
-            mine = asking.state_words(Status.PLANNED)
-            asking.ask_state((key,), error, mine, lambda _ids, seq: go_on(seq))
-
-        self._run_heeding(
-            self.tr("“{name}” is open again"),
-            entry,
-            lambda since: self._context.service().reopen((key,), actor, since=since),
-            ask,
-        )
+        told = self._told(entry, self.tr("“{name}” is open again"))
+        self._heeding().reopen(entry.activity_id, _name(entry), told)
 
     def delete(self, entry: TimelineEntry) -> None:
         """Into the bin, with everybody's share in it."""
-        actor, key = self._context.actor, entry.activity_id
-
-        def ask(error: ChangedMeanwhile, go_on: GoOn) -> None:
-            self._asking().ask_bin((key,), error, lambda _ids, seq: go_on(seq))
-
-        self._run_heeding(
-            self.tr("“{name}” moved to the bin"),
-            entry,
-            lambda since: self._context.service().delete((key,), actor, since=since),
-            ask,
-        )
+        told = self._told(entry, self.tr("“{name}” moved to the bin"))
+        self._heeding().delete(entry.activity_id, told)
 
     def _complete(
         self, entry: TimelineEntry, outcome: Outcome | None, seen: int | None = None
     ) -> None:
-        context, key = self._context, entry.activity_id
-        words = self.tr("“{name}” is done")
-
-        def store(since: int | None, *, is_restored: bool = False) -> SavedActivity:
-            return complete(
-                context.service(),
-                key,
-                outcome,
-                context.actor,
-                context.clock,
-                since=since,
-                is_restored=is_restored,
-            )
-
-        def ask(error: ChangedMeanwhile, go_on: GoOn) -> None:
-            asking = self._asking()
-            code = "" if outcome is None else outcome.result
-            result = next((one for one in self.results if one.code == code), None)
-            text = "" if outcome is None else outcome.text
-            mine = asking.state_words(Status.DONE, result, text)
-            asking.ask_state((key,), error, mine, lambda _ids, seq: go_on(seq))
-
-        def offer() -> None:
-            self._asking().offer_restored(
-                _name(entry),
-                lambda: self._run(words, entry, lambda: store(None, is_restored=True)),
-            )
-
-        self._run_heeding(words, entry, store, ask, seen, offer)
+        told = self._told(entry, self.tr("“{name}” is done"))
+        acts, key = self._heeding(), entry.activity_id
+        acts.complete(key, _name(entry), outcome, self.results, told, seen)
 
     def _move(self, entry: TimelineEntry, day: date) -> None:
         words = self.tr("“{name}” moved to {day}")
         words = words.replace("{day}", day_words(day, self._context.clock.today()))
-        moves, actor = (Move(entry.activity_id, to_day=day),), self._context.actor
+        self._heeding().move(entry.activity_id, _name(entry), day, self._told(entry, words))
 
-        def ask(error: ChangedMeanwhile, go_on: GoOn) -> None:
-            self._asking().ask_moved(moves, error, lambda _moves, seq: go_on(seq))
+    def _told(self, entry: TimelineEntry, words: str) -> Callable[[int], object]:
+        sentence = words.replace("{name}", isolate(_name(entry)))
+        return partial(self.undo_offered.emit, sentence)
 
-        self._run_heeding(
-            words,
-            entry,
-            lambda since: self._context.service().move(moves, actor, since=since),
-            ask,
-        )
+    def _heeding(self) -> HeedingActs:
+        if self._acts is None:
+            from crm_desktop.ui.activities.heeding import HeedingActs
 
-    def _run_heeding(
-        self,
-        words: str,
-        entry: TimelineEntry,
-        call: Callable[[int | None], SavedActivity | ManySaved],
-        ask: Callable[[ChangedMeanwhile, GoOn], object],
-        since: int | None = None,
-        offer: Callable[[], object] | None = None,
-    ) -> None:
-        """What others did with it since it was seen is asked about; `offer` if it is gone."""
-        seen = self._context.bridge.seen_seq if since is None else since
-
-        def go_on(seq: int) -> None:
-            self._run_heeding(words, entry, call, ask, seq, offer)
-
-        def refuse(error: UserError | StorageUnavailable) -> None:
-            if isinstance(error, ChangedMeanwhile):
-                ask(error, go_on)
-            elif offer is not None and is_gone(error):
-                offer()
-            else:
-                self._context.operations.show(self._window, error)
-
-        self._run(words, entry, lambda: call(seen), refuse)
-
-    def _asking(self) -> AskingActivities:
-        from crm_desktop.ui.activities.asking import AskingActivities
-
-        return AskingActivities(self._context.clock.zone, self._window)
-
-    def _run(
-        self,
-        words: str,
-        entry: TimelineEntry,
-        call: Callable[[], SavedActivity | ManySaved],
-        refuse: Callable[[UserError | StorageUnavailable], object] | None = None,
-    ) -> None:
-        sentence = words.replace("{name}", _name(entry))
-
-        def told(done: SavedActivity | ManySaved) -> None:
-            self.undo_offered.emit(sentence, done.seq)
-
-        self._context.operations.run(self._window, call, told, refuse)
+            one = self._context
+            self._acts = HeedingActs(
+                one.service, one.actor, one.clock, one.operations, one.bridge, self._window
+            )
+        return self._acts
 
     def _understand(self, text: str) -> QuickActivity:
         return understand_line(text, self._context.clock, self._window.locale().name())

@@ -6,6 +6,7 @@ Shared by the plan, Today, the cards of contacts and the window of an activity.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import tzinfo
 from typing import cast
 
@@ -52,8 +53,13 @@ class AskingActivities(QObject):
         error: ChangedMeanwhile,
         go_on: Callable[[Sequence[Move], int], object],
         name_of_user: Callable[[int], str] | None = None,
+        *,
+        is_always: bool = False,
     ) -> ConflictDialog:
-        """Somebody else moved some of them, too, or gave them to somebody else."""
+        """Somebody else moved some of them, too, or gave them to somebody else.
+
+        With `is_always` it goes on though none of them shall go my way: others do.
+        """
         by_id = {move.activity_id: move for move in moves}
         is_given = error.of == GIVEN
 
@@ -74,7 +80,7 @@ class AskingActivities(QObject):
         if is_given:
             title = self.tr("Somebody else gave this to others meanwhile")
         sentence = self.tr("Nothing was moved yet. Choose what shall stand.")
-        return self._ask(title, sentence, list(by_id), error, go, mine)
+        return self._ask(title, sentence, list(by_id), error, go, mine, is_always=is_always)
 
     def ask_bin(self, ids: Sequence[int], error: ChangedMeanwhile, go_on: GoOn) -> ConflictDialog:
         """Somebody else works on some that were to go into the bin."""
@@ -101,6 +107,35 @@ class AskingActivities(QObject):
             lambda _row: mine,
         )
 
+    def ask_handed_over(self, error: ChangedMeanwhile, mine: str, go_on: GoOn) -> ConflictDialog:
+        """Somebody else gave some of what is handed over to others; the rest goes on anyway."""
+        return self._ask(
+            self.tr("Somebody else gave this to others meanwhile"),
+            self.tr("Nothing was handed over yet. Choose what shall stand."),
+            [row.record_id for row in error.rows],
+            error,
+            go_on,
+            lambda _row: mine,
+            is_always=True,
+        )
+
+    def ask_talk(
+        self, error: ChangedMeanwhile, mine: str, decide: Callable[[Answer, int], object]
+    ) -> ConflictDialog:
+        """Somebody else said what came of a planned talk: one of them, or two talks there were."""
+        (row,) = error.rows
+        question = self._question(error.of, row, mine)
+        both = self.tr("Two talks: theirs, and yours beside it")
+        return ask_about(
+            self._window,
+            self.tr("Somebody else was faster"),
+            self.tr("Nothing was overwritten. Choose what shall stand."),
+            [replace(question, both=both)],
+            lambda answers: decide(answers[row.record_id], error.seq),
+            act=self.tr("Go on"),
+            later=self.tr("Cancel"),
+        )
+
     def offer_restored(self, name: str, act: Callable[[], object]) -> ConfirmDialog:
         """It lies in the bin by now: what was said of it can be kept by taking it out."""
         title = self.tr("“{name}” was put into the bin meanwhile").replace("{name}", isolate(name))
@@ -122,10 +157,12 @@ class AskingActivities(QObject):
         error: ChangedMeanwhile,
         go_on: GoOn,
         mine: Callable[[ChangedRow], str],
+        *,
+        is_always: bool = False,
     ) -> ConflictDialog:
         def decide(answers: Answers) -> None:
             rest = [key for key in ids if answers.get(key, Answer.MINE) is Answer.MINE]
-            if rest:  # those nobody else changed go my way, too
+            if rest or is_always:  # those nobody else changed go my way, too
                 go_on(rest, error.seq)
 
         return ask_about(

@@ -68,7 +68,7 @@ class FileActs(QObject):
         def act() -> None:
             name = str(field.value()).strip()
             wanted = f"{name}.{ending}" if name and ending else name
-            self._files.rename(filed, wanted, dialog.accept, dialog.show_error)
+            self._files.rename(filed, wanted, dialog.accept, dialog.show_error, dialog)
 
         dialog.act_requested.connect(act)
         dialog.open()

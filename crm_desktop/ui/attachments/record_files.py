@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -12,7 +13,13 @@ from PySide6.QtWidgets import QWidget
 
 from crm_desktop.business.attachments.model import ATTACHMENT, Attachment, FiledFile, FilesDone
 from crm_desktop.core.changes import Changes
-from crm_desktop.core.errors import ConflictError, StorageUnavailable, UserError
+from crm_desktop.core.errors import (
+    ConflictError,
+    FieldConflict,
+    StorageUnavailable,
+    UserError,
+    is_gone,
+)
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.text import isolate
 from crm_desktop.ui.attachments.context import FilesContext
@@ -39,6 +46,7 @@ class RecordFiles(QObject):
     def __init__(self, context: FilesContext, window: QWidget) -> None:
         super().__init__(window)
         self.context = context
+        self._window = window
         self.ref: RecordRef | None = None
         self.files: tuple[FiledFile, ...] = ()
         self.is_read = False
@@ -179,31 +187,91 @@ class RecordFiles(QObject):
         name: str,
         then: Callable[[], object],
         fail: Callable[[UserError | StorageUnavailable], object],
+        window: QWidget,
     ) -> None:
-        """Give a file another name; `then()` or `fail(error)` follows."""
+        """Give a file another name; `then()` or `fail(error)` follows.
+
+        Another name that somebody gave it meanwhile is asked about in `window`; one that was taken
+        off is offered to be put back under the new name.
+        """
         service, actor = self.context.service, self.context.actor
+        again = partial(self.rename, name=name, then=then, fail=fail, window=window)
 
         def offer(done: FilesDone) -> None:
             then()
             self.undo_offered.emit(self.tr("File renamed"), done.seq)
 
         def refuse(error: UserError | StorageUnavailable) -> None:
-            if isinstance(error, ConflictError):
-                self.reload()
-            fail(error)
+            from crm_desktop.ui.kit.asking_fields import AskingFields
+
+            if isinstance(error, ConflictError) and error.conflicts:
+                self._ask_name(filed, error, again, then, window)
+            elif is_gone(error):
+                AskingFields(self).offer_again(window, filed.file.file_name, put_back)
+            else:
+                fail(error)
+
+        def put_back() -> None:
+            self.context.operations.run(
+                self, lambda: service().put_back(filed, name, actor), offer_attached, fail
+            )
+
+        def offer_attached(done: FilesDone) -> None:
+            then()
+            self._offer_attached(done)
 
         self.context.operations.run(
             self, lambda: service().rename(filed, name, actor), offer, refuse
         )
 
-    def remove(self, filed: FiledFile) -> None:
-        """Take a file off the record."""
+    def _ask_name(
+        self,
+        filed: FiledFile,
+        error: ConflictError,
+        again: Callable[[FiledFile], object],
+        then: Callable[[], object],
+        window: QWidget,
+    ) -> None:
+        from crm_desktop.ui.kit.asking_fields import AskingFields
+
+        def settle(conflicts: tuple[FieldConflict, ...], kept: frozenset[str]) -> None:
+            if kept:
+                theirs = replace(filed.file, file_name=str(conflicts[0].theirs))
+                again(replace(filed, file=theirs))
+            else:
+                then()
+            self.reload()
+
+        title = self.tr("Name of the file")
+        asking = AskingFields(self)
+        asking.ask(window, filed.file.file_name, error, lambda _field: title, _as_text, settle)
+
+    def remove(self, filed: FiledFile, *, over: bool = False) -> None:
+        """Take a file off the record; another name that somebody gave it is asked about."""
         if not self.may_change(filed):
             return
         service, actor = self.context.service, self.context.actor
-        sentence = self.tr("{name} taken off").replace("{name}", isolate(filed.file.file_name))
+        name, base = filed.file.file_name, None if over else filed
+        sentence = self.tr("{name} taken off").replace("{name}", isolate(name))
+
+        def refuse(error: UserError | StorageUnavailable) -> None:
+            if not isinstance(error, ConflictError) or not error.conflicts:
+                self.context.operations.show(self, error)
+                return
+            from crm_desktop.ui.kit.asking_fields import AskingFields
+
+            title, go_on = self.tr("Name of the file"), partial(self.remove, filed, over=True)
+            AskingFields(self).ask_removal(
+                self._window, name, error, lambda _field: title, _as_text, go_on
+            )
+
         self.context.operations.run(
             self,
-            lambda: service().remove(filed.on, (filed.file.id,), actor),
+            lambda: service().remove(filed.on, (filed.file.id,), actor, base),
             lambda done: self.undo_offered.emit(sentence, done.seq) if done.count else None,
+            refuse,
         )
+
+
+def _as_text(_field: str, value: object) -> str:
+    return str(value)

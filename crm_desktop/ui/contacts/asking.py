@@ -28,8 +28,12 @@ class BulkAsking(QObject):
         error: ChangedMeanwhile,
         go_on: Callable[[Sequence[int], int], object],
         give_up: Callable[[], object],
+        on_later: Callable[[], object] | None = None,
     ) -> ConflictDialog:
-        """`go_on(ids, seq)` with those that shall be changed all the same, or `give_up()`."""
+        """`go_on(ids, seq)` with those that shall be changed all the same, or `give_up()`.
+
+        `on_later()` follows where nothing is decided, `give_up()` without it.
+        """
 
         def decide(answers: Answers) -> None:
             theirs = {key for key, answer in answers.items() if answer is not Answer.MINE}
@@ -59,7 +63,7 @@ class BulkAsking(QObject):
             decide,
             act=act,
             later=self.tr("Cancel"),
-            on_later=give_up,
+            on_later=on_later or give_up,
         )
 
     def _questions(self, error: ChangedMeanwhile) -> list[Question]:

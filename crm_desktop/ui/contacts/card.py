@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
@@ -12,12 +12,13 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QTextEdit, QVBoxLayout, Q
 
 from crm_desktop.business.contacts.model import (
     CONTACT,
+    Affiliation,
     BatchDone,
     Contact,
     ContactKind,
     PointKind,
 )
-from crm_desktop.business.contacts.relations import RELATIONSHIP
+from crm_desktop.business.contacts.relations import RELATIONSHIP, Relations
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.changes import Changes
 from crm_desktop.core.errors import (
@@ -30,7 +31,7 @@ from crm_desktop.core.errors import (
 )
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contacts.card_body import CardBody
-from crm_desktop.ui.contacts.card_conflicts import CardConflicts
+from crm_desktop.ui.contacts.card_conflicts import NO_LINKS, CardConflicts, Links
 from crm_desktop.ui.contacts.card_header import PHONES, CardHeader
 from crm_desktop.ui.contacts.card_loss import CardLoss
 from crm_desktop.ui.contacts.card_text import card_as_text
@@ -282,7 +283,7 @@ class ContactCard(CardWindow):
             self.files.show_record(contact.id)
         self._say_remarks(answer)
         self._tell_left_alone()
-        self._conflicts.tell(before, answer)
+        self._conflicts.tell(before, answer, self._shown_links(links))
         self._set_editable(contact)
         is_news = before is None or before.version != contact.version or links != self._links()
         newest = answer.loaded.newest
@@ -322,6 +323,13 @@ class ContactCard(CardWindow):
         """What stands on the card and moves without its version."""
         loaded = self._loaded
         return () if loaded is None else (loaded.affiliations, loaded.relations)
+
+    @staticmethod
+    def _shown_links(links: tuple[object, ...]) -> Links:
+        if not links:
+            return NO_LINKS
+        places, relations = cast("tuple[tuple[Affiliation, ...], Relations]", links)
+        return places, relations.relationships
 
     def choose_number(self, number: int) -> None:
         """Ctrl+1 … open the tabs of the composer; those of the card are reached by Ctrl+Tab."""

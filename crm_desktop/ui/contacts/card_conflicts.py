@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
+from typing import TypeVar
 
 from PySide6.QtCore import QObject
 
 from crm_desktop.business.contacts.both import value_of
 from crm_desktop.business.contacts.merging import differing_fields
-from crm_desktop.business.contacts.model import Contact
+from crm_desktop.business.contacts.model import Affiliation, Contact
+from crm_desktop.business.contacts.relations import Relationship
 from crm_desktop.core.changes import Changes, Origin
 from crm_desktop.core.errors import ConflictError, StorageUnavailable
 from crm_desktop.ui.contacts.card_body import CardBody
 from crm_desktop.ui.contacts.conflict_words import conflict_title, short_person, value_in_words
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.saving import Answer, CardSaving, Edit, Step
+from crm_desktop.ui.kit.direction import filled, isolate
 from crm_desktop.ui.kit.formatting import shortened
 from crm_desktop.ui.kit.message_bar import MessageBar
 
 _MOST_NAMED = 4
+
+
+Links = tuple[Sequence[Affiliation], Sequence[Relationship]]
+"""Places of work and relations, as a card shows them."""
+NO_LINKS: Links = ((), ())
+Linked = TypeVar("Linked", Affiliation, Relationship)
 
 
 class CardConflicts(QObject):
@@ -57,8 +67,11 @@ class CardConflicts(QObject):
         if changes.origin is Origin.FOREIGN or changes.user_id != self._context.actor.user_id:
             self._others = changes.user_id
 
-    def tell(self, before: Contact | None, answer: Answer) -> None:
-        """Say what somebody else has changed while this card was open; everything was kept."""
+    def tell(self, before: Contact | None, answer: Answer, links: Links = NO_LINKS) -> None:
+        """Say what somebody else has changed while this card was open; everything was kept.
+
+        `links` are the places of work and the relations that were shown before.
+        """
         others, self._others = self._others, None
         after = answer.loaded.contact
         if before is None or before.id != after.id:
@@ -71,7 +84,8 @@ class CardConflicts(QObject):
             self._tell_in_place(before, after, answer.merged, answer.merged_by)
         elif others is not None:
             names = differing_fields(before, after)
-            self._say(self._fields(names), others, is_merged=False)
+            told = (self._fields(names), self._words_of_links(links, answer))
+            self._say(", ".join(part for part in told if part), others, is_merged=False)
             self._tell_in_place(before, after, names, others)
 
     def _say(self, fields: str, user_id: int | None, *, is_merged: bool) -> None:
@@ -87,7 +101,7 @@ class CardConflicts(QObject):
             sentence = self.tr("{name} has just changed: {fields}")
         else:
             sentence = self.tr("Somebody else has just changed: {fields}")
-        bar.show_message("info", sentence.replace("{name}", name).replace("{fields}", fields))
+        bar.show_message("info", filled(sentence, name=name, fields=fields))
 
     def _tell_in_place(
         self, before: Contact, after: Contact, names: Iterable[str], user_id: int | None
@@ -99,7 +113,7 @@ class CardConflicts(QObject):
                 old = {row.id: row for row in getattr(before, field)}
                 ids = [row.id for row in getattr(after, field) if old.get(row.id) != row]
                 said = self.tr("changed by {name}") if name else self.tr("changed by others")
-                said = said.replace("{name}", short_person(name))
+                said = filled(said, name=short_person(name))
                 if field == "dates":
                     body.dates.show_news(ids, said)
                 else:
@@ -121,7 +135,26 @@ class CardConflicts(QObject):
         else:
             sentence = self.tr("{name} changed this; before: {value}")
             sentence = sentence if name else self.tr("Somebody changed this; before: {value}")
-        return sentence.replace("{name}", name).replace("{value}", words)
+        return filled(sentence, name=name, value=words)
+
+    def _words_of_links(self, before: Links, answer: Answer) -> str:
+        """The places of work and relations that came, changed or went, by name."""
+        loaded = answer.loaded
+        here = loaded.contact.id
+        places, relations = before
+        works = _changed(places, loaded.affiliations)
+        related = _changed(relations, loaded.relations.relationships)
+        told: list[str] = []
+        if works:
+            names = (
+                one.organization_name if one.person_id == here else one.person_name for one in works
+            )
+            words = self.tr("Place of work: {names}")
+            told.append(words.replace("{names}", _named(names)))
+        if related:
+            words = self.tr("Relation: {names}")
+            told.append(words.replace("{names}", _named(one.other_name(here) for one in related)))
+        return ", ".join(told)
 
     def _fields(self, names: Iterable[str]) -> str:
         words = list(dict.fromkeys(conflict_title(self._context, name) for name in names))
@@ -152,3 +185,17 @@ class CardConflicts(QObject):
         contact = self._contact()
         if contact is not None:
             self._body.bindings.take_stored(edit.field, contact)
+
+
+def _changed(before: Sequence[Linked], after: Sequence[Linked]) -> list[Linked]:
+    """What came or is otherwise, then what went."""
+    was, now = ({one.id: one for one in each} for each in (before, after))
+    found = [one for key, one in now.items() if key not in was or was[key].version != one.version]
+    return [*found, *(one for key, one in was.items() if key not in now)]
+
+
+def _named(names: Iterable[str]) -> str:
+    """Some of the names, each once."""
+    found = list(islice(dict.fromkeys(name for name in names if name), _MOST_NAMED + 1))
+    more = "…" if len(found) > _MOST_NAMED else ""
+    return ", ".join(map(isolate, found[:_MOST_NAMED])) + more

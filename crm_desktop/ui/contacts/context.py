@@ -23,7 +23,7 @@ from crm_desktop.business.search.service import SearchService
 from crm_desktop.business.staff.model import USER, User
 from crm_desktop.business.staff.service import StaffService
 from crm_desktop.core.actor import Actor
-from crm_desktop.core.changes import Changes
+from crm_desktop.core.changes import Changes, Origin
 from crm_desktop.core.clock import Clock
 from crm_desktop.core.records import record
 from crm_desktop.core.rights import Right
@@ -162,6 +162,8 @@ class ContactContext(QObject):
         """What another feature says in the preview; from the first idle moment on."""
         self.last_action = ""
         """The last action that changed a dictionary."""
+        self.others: int | None = None
+        """Who else has just changed one, until the lists that show it have told."""
         self._known = _Dictionaries()
         self._people: dict[int, Person] = {}
         self._source_names: dict[int, str] = {}
@@ -267,4 +269,5 @@ class ContactContext(QObject):
     def _on_changes(self, changes: Changes) -> None:
         if any(changes.touches_kind(kind) for kind in _DICTIONARY_KINDS):
             self.last_action = changes.action
+            self.others = changes.user_id if changes.origin is Origin.FOREIGN else None
             self.load()

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from crm_desktop.business.contacts.bulk_model import LeaverCounts, Reassignment
-from crm_desktop.business.contacts.model import BatchDone
+from crm_desktop.business.contacts.bulk_model import LeaverCounts, Progress, Reassignment
+from crm_desktop.business.contacts.model import CONTACT, BatchDone
+from crm_desktop.core.changes import Changes
+from crm_desktop.core.errors import ChangedMeanwhile
+from crm_desktop.core.text import isolate
 from crm_desktop.ui.contact_words import STAGE_WORDS
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.kit.choice_field import ChoiceField
@@ -44,6 +49,8 @@ class LeaverDialog(FormDialog):
         super().__init__("", "", parent)
         self.set_words(self.tr("Hand over contacts"), self.tr("Hand over"))
         self._context = context
+        self._seen = context.bridge.seen_seq
+        context.bridge.changed.connect(self._on_changes)
         self._found = 0
         self.work: LongWork[BatchDone] | None = None
         self.leaver = ChoiceField()
@@ -160,7 +167,8 @@ class LeaverDialog(FormDialog):
         elif not names:
             text = self.tr("%Ln contact(s) to hand over. Choose who takes them.", "", count)
         elif len(names) == 1:
-            text = self.tr("%Ln contact(s) go to {name}.", "", count).replace("{name}", names[0])
+            text = self.tr("%Ln contact(s) go to {name}.", "", count)
+            text = text.replace("{name}", isolate(names[0]))
         else:
             each = format_number(-(-count // len(names)))
             text = self.tr("%Ln contact(s) are shared evenly, up to {each} each.", "", count)
@@ -171,18 +179,45 @@ class LeaverDialog(FormDialog):
     # Doing it ----------------------------------------------------------------------------
 
     def _hand_over(self) -> None:
+        self._go_on((), self._seen)
+
+    def _go_on(self, also: Sequence[int], since: int | None) -> None:
+        """What others gave away since it was seen is asked about; `also` goes over anyway."""
         services, wanted = self._context.services, self.wanted
         name = self._context.user_name(wanted.leaver_id)
+        refused: list[ChangedMeanwhile] = []
+
+        def call(progress: Progress) -> BatchDone:
+            try:
+                return services.contacts.reassign(
+                    wanted, services.actor, progress, since=since, also=also
+                )
+            except ChangedMeanwhile as error:
+                refused.append(error)
+                return BatchDone(0, 0)
 
         def tell(done: BatchDone) -> None:
+            if refused:
+                self._ask(refused[0])
+                return
             sentence = self.tr("%Ln contact(s) of {name} handed over", "", done.count)
-            self.done_with.emit(sentence.replace("{name}", name), done.seq)
+            self.done_with.emit(sentence.replace("{name}", isolate(name)), done.seq)
             self.accept()
 
-        self.work = LongWork(
-            self,
-            self._context.operations,
-            self.tr("Handing over"),
-            lambda progress: services.contacts.reassign(wanted, services.actor, progress),
-            tell,
+        self.work = LongWork(self, self._context.operations, self.tr("Handing over"), call, tell)
+
+    def _ask(self, error: ChangedMeanwhile) -> None:
+        from crm_desktop.ui.contacts.asking import BulkAsking
+
+        BulkAsking(self._context, self).ask(
+            [row.record_id for row in error.rows],
+            error,
+            self._go_on,
+            lambda: self._go_on((), error.seq),
+            on_later=self._count,
         )
+
+    def _on_changes(self, changes: Changes) -> None:
+        """What is said here is counted anew when others work with the contacts."""
+        if changes.touches_kind(CONTACT) and self._leaver_id() and self.isVisible():
+            self._count()

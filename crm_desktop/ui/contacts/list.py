@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from crm_desktop.business.contacts.filters import NO_FILTER, Condition, Filter, Operator
 from crm_desktop.business.contacts.model import ContactQuery, ContactRow, ContactSort, RowPart
+from crm_desktop.core.errors import ConflictError, StorageUnavailable, UserError, is_gone
 from crm_desktop.core.records import record
 from crm_desktop.core.sorting import SortKey
 from crm_desktop.ui.contacts.actions import ContactActions
@@ -39,6 +40,8 @@ from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.kit.window_model import WindowModel, sorted_by
 
 if TYPE_CHECKING:
+    from crm_desktop.business.contacts.model import BatchDone
+    from crm_desktop.business.contacts.segments import SavedSegment
     from crm_desktop.ui.contacts.export_dialog import Exportable, ExportDialog
     from crm_desktop.ui.contacts.list_copies import ListCopies
     from crm_desktop.ui.contacts.list_jumps import ManyCards, NameJumps
@@ -95,6 +98,7 @@ class ContactList(ListPage):
         self._context = context
         self._segment = standard_segments(context.actor)[0]
         self._own_fields = context.custom_fields
+        self._looks: dict[str, str] = {}
         self._copies: ListCopies | None = None
         self._jumps: NameJumps | None = None
         self._many_cards: ManyCards | None = None
@@ -151,8 +155,12 @@ class ContactList(ListPage):
         self.show_query(query)
 
     def take_segment(self, segment: Segment) -> None:
-        """The segment shown got another name or filter; the list stays as it is."""
+        """The segment shown got another name, filter or look; what is being changed stays."""
         self._segment = segment
+        saved = segment.saved
+        is_other = saved is not None and saved.appearance != self._looks.get(segment.key)
+        if is_other and not self._columns_pause.isActive():
+            self._dress_as(segment)
         self.set_title(segment.title)
         self._show_save_link()
 
@@ -167,6 +175,8 @@ class ContactList(ListPage):
     def _dress_as(self, segment: Segment) -> None:
         """Show the columns as they were left in this segment, else as among all contacts."""
         saved, kept = segment.saved, self.kept_appearance(segment.key)
+        if saved is not None:
+            self._looks[segment.key] = saved.appearance
         if saved is not None and saved.appearance:
             is_mine = saved.may_be_dressed_by(self._context.actor)
             if is_mine or not kept.columns:
@@ -185,10 +195,43 @@ class ContactList(ListPage):
         if saved is None or services.is_read_only or not saved.may_be_dressed_by(services.actor):
             super().keep_appearance(key, appearance)
             return
-        text = appearance.to_json()
+        self._keep_look(saved, appearance, self._looks.get(key, saved.appearance))
+
+    def _keep_look(self, saved: SavedSegment, mine: Appearance, base: str) -> None:
+        """Another look that another program kept meanwhile is merged, or asked about."""
+        services, key, text = self._context.services, saved_segment(saved).key, mine.to_json()
+
+        def kept(_done: BatchDone) -> None:
+            self._looks[key] = text
+
+        def refuse(error: UserError | StorageUnavailable) -> None:
+            if not isinstance(error, ConflictError) or not error.conflicts:
+                if not is_gone(error):
+                    self._context.operations.show(self, error)  # else it went with its segment
+                return
+            from crm_desktop.ui.contacts.look_conflicts import LookConflicts
+
+            theirs = str(error.conflicts[0].theirs)
+            asking = LookConflicts(self.model.columns, self)
+            asking.settle(
+                saved.name, error, base, mine, partial(self._take_look, saved, base=theirs)
+            )
+
         self._context.operations.run(
-            self, lambda: services.segments.dress(saved.id, text, services.actor)
+            self,
+            lambda: services.segments.dress(saved.id, text, services.actor, base),
+            kept,
+            refuse,
         )
+
+    def _take_look(self, saved: SavedSegment, look: Appearance, base: str) -> None:
+        """The look that came of two is kept, and shown where its list still is."""
+        key = saved_segment(saved).key
+        self._looks[key] = base
+        if self._worn_key == key:
+            self.wear(key, look)
+        if look.to_json() != base:
+            self._keep_look(saved, look, base)
 
     def _want_parts(self) -> None:
         """Ask for the parts of rows that the shown columns are about."""

@@ -28,6 +28,7 @@ from crm_desktop.ui.contacts.segments import (
     saved_segment,
 )
 from crm_desktop.ui.contacts.segments_panel import SegmentsPanel
+from crm_desktop.ui.kit.direction import filled
 from crm_desktop.ui.kit.page import Page
 from crm_desktop.ui.kit.theme import theme
 
@@ -68,6 +69,7 @@ class ContactsPage(Page):
         self._is_shown_once = False
         self._counts: SegmentCounts | None = None
         self._saved_counts: dict[int, int] = {}
+        self._told_segments: tuple[SavedSegment, ...] | None = None
         self._made_from: tuple[str, Segment, Filter] | None = None
         self._incomplete: int | None = None
         self._rotation: dict[str, int] = {}
@@ -224,6 +226,7 @@ class ContactsPage(Page):
 
     def _take_segments(self) -> None:
         """Segments were made, changed or deleted, here or elsewhere."""
+        self._tell_of_others()
         self.segments.show_saved(self._context.segments)
         shown = self.list.segment
         if shown.saved is not None:
@@ -235,6 +238,20 @@ class ContactsPage(Page):
         self._show_remembered()
         if self._is_shown_once and self._context.last_action != _APPEARANCE:
             self._counts_pause.start()
+
+    def _tell_of_others(self) -> None:
+        """Who else has just made, changed or deleted which segment."""
+        before, self._told_segments = self._told_segments, self._context.segments
+        others, self._context.others = self._context.others, None
+        if others is None or before is None or not self._is_shown_once:
+            return
+        from crm_desktop.ui.contacts.segment_news import segments_changed
+
+        names = segments_changed(before, self._context.segments)
+        if names:
+            who = self._context.user_name(others) or self.tr("Somebody else")
+            sentence = self.tr("{name} has just changed segments: {segments}")
+            self.message_requested.emit("info", filled(sentence, name=who, segments=names))
 
     def _show_made(self, saved: SavedSegment) -> None:
         key = saved_segment(saved).key

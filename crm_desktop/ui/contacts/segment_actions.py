@@ -23,6 +23,7 @@ from crm_desktop.core.errors import (
     UserError,
     is_gone,
 )
+from crm_desktop.core.text import isolate
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.kit.menu import Menu, menu_text
 
@@ -80,7 +81,7 @@ class SegmentActions(QObject):
     def remove(self, segment: SavedSegment, *, over: bool = False) -> None:
         """Delete it; undo brings it back. The contacts in it stay."""
         services = self._context.services
-        sentence = self.tr("Segment “{name}” deleted").replace("{name}", segment.name)
+        sentence = self.tr("Segment “{name}” deleted").replace("{name}", isolate(segment.name))
 
         def tell(batch: BatchDone) -> None:
             self.done.emit(sentence, batch.seq)
@@ -102,27 +103,13 @@ class SegmentActions(QObject):
 
     def _ask_removal(self, segment: SavedSegment, error: ConflictError) -> None:
         """Somebody else changed it since it was seen; ask whether it goes all the same."""
-        from crm_desktop.ui.kit.conflict_dialog import Answer, Answers, Question, ask_about
+        from crm_desktop.ui.kit.asking_fields import AskingFields
 
-        def decide(answers: Answers) -> None:
-            if answers[segment.id] is Answer.MINE:
-                self.remove(segment, over=True)
-
-        theirs = "; ".join(
-            f"{self._titles()[one.field]}: {self._words_of(one.field, one.theirs)}"
-            for one in error.conflicts
+        titles, over = self._titles(), partial(self.remove, segment, over=True)
+        asking = AskingFields(self)
+        asking.ask_removal(
+            self._parent, segment.name, error, lambda one: titles[one], self._words_of, over
         )
-        question = Question(
-            segment.id,
-            segment.name,
-            self.tr("Deleted"),
-            theirs,
-            who=error.changed_by_name,
-            when=error.changed_at,
-        )
-        title = self.tr("Somebody else changed “{name}” too").replace("{name}", segment.name)
-        sentence = self.tr("Nothing was deleted yet. Choose what shall stand.")
-        ask_about(self._parent, title, sentence, [question], decide, act=self.tr("Go on"))
 
     def move(self, segment: SavedSegment, step: int) -> None:
         """Put it so many places further down in its group, or up."""
@@ -212,7 +199,7 @@ class SegmentActions(QObject):
         self._change_members(
             lambda: services.segments.add(segment.id, ids, services.actor),
             lambda count: self.tr("%Ln contact(s) added to {name}", "", count).replace(
-                "{name}", segment.name
+                "{name}", isolate(segment.name)
             ),
         )
 
@@ -221,7 +208,7 @@ class SegmentActions(QObject):
         self._change_members(
             lambda: services.segments.take_out(segment.id, ids, services.actor),
             lambda count: self.tr("%Ln contact(s) taken out of {name}", "", count).replace(
-                "{name}", segment.name
+                "{name}", isolate(segment.name)
             ),
         )
 
@@ -240,7 +227,7 @@ class SegmentActions(QObject):
 
     def _save(self, base: SavedSegment, segment: SavedSegment) -> None:
         services = self._context.services
-        sentence = self.tr("Segment “{name}” saved").replace("{name}", segment.name)
+        sentence = self.tr("Segment “{name}” saved").replace("{name}", isolate(segment.name))
 
         def tell(saved: SegmentSaved) -> None:
             if saved.seq:
@@ -294,7 +281,7 @@ class SegmentActions(QObject):
         from crm_desktop.ui.kit.dialogs import confirm
 
         services = self._context.services
-        title = self.tr("“{name}” was deleted meanwhile").replace("{name}", segment.name)
+        title = self.tr("“{name}” was deleted meanwhile").replace("{name}", isolate(segment.name))
 
         def make() -> None:
             self._context.operations.run(
@@ -319,7 +306,7 @@ class SegmentActions(QObject):
         )
 
     def _tell_made(self, saved: SegmentSaved) -> None:
-        sentence = self.tr("Segment “{name}” made").replace("{name}", saved.segment.name)
+        sentence = self.tr("Segment “{name}” made").replace("{name}", isolate(saved.segment.name))
         self.done.emit(sentence, saved.seq)
         self._context.load(lambda: self.made.emit(saved.segment))
 

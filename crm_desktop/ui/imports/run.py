@@ -62,7 +62,7 @@ class ImportRun(QObject):
                 result, actor, decisions, task.progress, lambda: task.is_cancelled, meanwhile
             )
             if done.seq:
-                imports.profiles.keep(result.plan, actor, self.template)
+                imports.profiles.keep(result.plan, actor, self.template, result.seen_seq)
             return done
 
         self._running = services.operations.run_task(

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.business.imports.model import ImportProfile
-from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.core.errors import (
+    ConflictError,
+    FieldConflict,
+    StorageUnavailable,
+    UserError,
+    is_gone,
+)
 from crm_desktop.ui.imports.context import ImportServices
 from crm_desktop.ui.kit.buttons import MenuButton
 from crm_desktop.ui.kit.direction import isolate
@@ -83,6 +90,11 @@ class TemplateButton(MenuButton):
         field = LineField()
         dialog.form.add_field("name", self.tr("Name"), field)
         field.set_value(current.name)
+        dialog.act_requested.connect(lambda: self._rename(dialog, current, field.text()))
+        dialog.open()
+
+    def _rename(self, dialog: FormDialog, base: ImportProfile, name: str) -> None:
+        """What somebody else called it since it was read is asked about; gone, it is kept anew."""
         profiles, actor = self._services.imports.profiles, self._services.actor
 
         def done(_seq: int) -> None:
@@ -90,21 +102,39 @@ class TemplateButton(MenuButton):
             self.renamed.emit()
             self.load()
 
-        dialog.act_requested.connect(
-            lambda: self._services.operations.run(
-                dialog,
-                lambda: profiles.rename(current.id, field.text(), actor),
-                done,
-                dialog.show_error,
+        def settle(conflicts: tuple[FieldConflict, ...], kept: frozenset[str]) -> None:
+            if kept:
+                self._rename(dialog, replace(base, name=str(conflicts[0].theirs)), name)
+            else:
+                done(0)
+
+        def keep() -> None:
+            self._services.operations.run(
+                dialog, lambda: profiles.restore(base, name, actor), done, dialog.show_error
             )
+
+        def refuse(error: UserError | StorageUnavailable) -> None:
+            from crm_desktop.ui.kit.asking_fields import AskingFields
+
+            if isinstance(error, ConflictError) and error.conflicts:
+                asking, title = AskingFields(dialog), self.tr("Name")
+                asking.ask(dialog, base.name, error, lambda _field: title, _as_text, settle)
+            elif is_gone(error):
+                AskingFields(dialog).offer_again(dialog, base.name, keep)
+            else:
+                dialog.show_error(error)
+
+        self._services.operations.run(
+            dialog, lambda: profiles.rename(base.id, name, actor, base), done, refuse
         )
-        dialog.open()
 
     def remove(self) -> None:
         """Put the template in use into the bin; `removed` says how to bring it back."""
-        current = self.current
-        if current is None:
-            return
+        if self.current is not None:
+            self._remove(self.current, self.current)
+
+    def _remove(self, current: ImportProfile, base: ImportProfile | None) -> None:
+        """What somebody else changed of it since it was read is asked about."""
         profiles, actor = self._services.imports.profiles, self._services.actor
 
         def done(seq: int) -> None:
@@ -112,9 +142,30 @@ class TemplateButton(MenuButton):
             self.load()
             self.removed.emit(current, seq)
 
+        def refuse(error: UserError | StorageUnavailable) -> None:
+            from crm_desktop.ui.kit.asking_fields import AskingFields
+
+            if isinstance(error, ConflictError) and error.conflicts:
+                titles = {"name": self.tr("Name"), "options": self.tr("Options")}
+                columns, changed = self.tr("Columns"), self.tr("changed")
+                AskingFields(self).ask_removal(
+                    self.window(),
+                    current.name,
+                    error,
+                    lambda one: titles.get(one, columns),
+                    lambda one, value: str(value) if one == "name" else changed,
+                    lambda: self._remove(current, None),
+                )
+            elif is_gone(error):
+                self.show_current(None)  # what somebody else removed is removed
+                self.load()
+            else:
+                self._services.operations.error_shown.emit(self, error)
+
         self._services.operations.run(
-            self, lambda: profiles.remove(current.id, actor), done, self._fail
+            self, lambda: profiles.remove(current.id, actor, base), done, refuse
         )
 
-    def _fail(self, error: UserError | StorageUnavailable) -> None:
-        self._services.operations.error_shown.emit(self, error)
+
+def _as_text(_field: str, value: object) -> str:
+    return str(value)

@@ -14,6 +14,7 @@ from crm_desktop.ui.kit.direction import isolate
 
 TitleOf = Callable[[str], str]
 WordsOf = Callable[[str, object], str]
+_REMOVAL = "removal"
 
 
 class AskingFields(QObject):
@@ -48,6 +49,36 @@ class AskingFields(QObject):
         title = self.tr("Somebody else changed “{name}” too").replace("{name}", isolate(name))
         sentence = self.tr("Nothing was overwritten. Choose what shall stand.")
         return ask_about(parent, title, sentence, questions, decide)
+
+    def ask_removal(
+        self,
+        parent: QWidget,
+        name: str,
+        error: ConflictError,
+        title_of: TitleOf,
+        words_of: WordsOf,
+        remove: Callable[[], object],
+    ) -> ConflictDialog:
+        """Somebody else changed what was to be taken away: `remove()` if it goes all the same."""
+
+        def decide(answers: Answers) -> None:
+            if answers[_REMOVAL] is Answer.MINE:
+                remove()
+
+        theirs = "; ".join(
+            f"{title_of(one.field)}: {words_of(one.field, one.theirs)}" for one in error.conflicts
+        )
+        question = Question(
+            _REMOVAL,
+            name,
+            self.tr("Removed"),
+            theirs,
+            who=error.changed_by_name,
+            when=error.changed_at,
+        )
+        title = self.tr("Somebody else changed “{name}” too").replace("{name}", isolate(name))
+        sentence = self.tr("Nothing was removed yet. Choose what shall stand.")
+        return ask_about(parent, title, sentence, [question], decide, act=self.tr("Go on"))
 
     def offer_again(self, parent: QWidget, name: str, make: Callable[[], object]) -> ConfirmDialog:
         """Somebody else took it away meanwhile: what was typed may stand as a new one."""

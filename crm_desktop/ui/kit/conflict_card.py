@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from crm_desktop.core.errors import ConflictError, FieldConflict
 from crm_desktop.core.records import record
 from crm_desktop.ui.kit.buttons import FlatButton, PrimaryButton, SecondaryButton
+from crm_desktop.ui.kit.direction import isolate, whole_numbers
 from crm_desktop.ui.kit.formatting import format_moment
 from crm_desktop.ui.kit.frames import Card, Hairline
 from crm_desktop.ui.kit.icon_label import IconLabel
@@ -239,13 +240,14 @@ class ConflictCard(Card):
         ):
             top = Qt.AlignmentFlag.AlignTop
             grid.addWidget(PlainLabel(label, size="small", tone="muted"), row, 0, top)
-            shown = PlainLabel(around_difference(words, other), size="small", wraps=True)
+            told_words = whole_numbers(around_difference(words, other))
+            shown = PlainLabel(told_words, size="small", wraps=True)
             shown.setAccessibleName(f"{label}: {shown.text()}")
             grid.addWidget(shown, row, 1)
         who = conflict.changed_by_name or error.changed_by_name
         who = who or self.name_of_user(error.changed_by)
         when = format_moment(conflict.changed_at or error.changed_at)
-        told = " · ".join(part for part in (who, when) if part)
+        told = " · ".join(isolate(part) for part in (who, when) if part)
         grid.addWidget(PlainLabel(told, size="small", tone="muted"), 2, 1)
         return grid
 

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from crm_desktop.core.records import record
 from crm_desktop.ui.kit.buttons import FlatButton, PrimaryButton, SecondaryButton
 from crm_desktop.ui.kit.conflict_card import around_difference
-from crm_desktop.ui.kit.direction import mirrored
+from crm_desktop.ui.kit.direction import filled, isolate, mirrored, whole_numbers
 from crm_desktop.ui.kit.focus_ring import ShowsFocusRing
 from crm_desktop.ui.kit.formatting import EMPTY, format_moment
 from crm_desktop.ui.kit.icon_label import IconLabel
@@ -225,7 +225,8 @@ class QuestionBlock(QWidget):
         head = QHBoxLayout()
         head.setSpacing(look.space("m"))
         head.addWidget(PlainLabel(question.title, size="small", weight="medium", elides=True), 1)
-        told = " · ".join(part for part in (question.who, format_moment(question.when)) if part)
+        when = format_moment(question.when)
+        told = " · ".join(isolate(part) for part in (question.who, when) if part)
         head.addWidget(PlainLabel(told, size="caption", tone="muted"))
         column.addLayout(head)
         line = QHBoxLayout()
@@ -233,7 +234,7 @@ class QuestionBlock(QWidget):
         self.tiles: dict[Answer, AnswerTile] = {}
         theirs = self.tr("Theirs")
         if question.who:
-            theirs = self.tr("Theirs: {name}").replace("{name}", question.who)
+            theirs = filled(self.tr("Theirs: {name}"), name=question.who)
         mine, other = question.mine or EMPTY, question.theirs or EMPTY
         self._add(line, Answer.MINE, self.tr("Yours"), around_difference(mine, other))
         self._add(line, Answer.THEIRS, theirs, around_difference(other, mine))
@@ -252,7 +253,7 @@ class QuestionBlock(QWidget):
         self.tiles[answer if answer in self.tiles else Answer.THEIRS].setChecked(True)
 
     def _add(self, line: QHBoxLayout, answer: Answer, caption: str, words: str) -> None:
-        tile = self.tiles[answer] = AnswerTile(caption, words)
+        tile = self.tiles[answer] = AnswerTile(caption, whole_numbers(words))
         tile.setAccessibleName(f"{self.question.title}. {caption}: {words}")
         line.addWidget(tile, 1)
 

@@ -9,16 +9,18 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from crm_desktop.core.text import isolate, isolate_ltr
+from crm_desktop.core.text import isolate, isolate_ltr, isolate_value, whole_numbers
 
 __all__ = [
     "elide",
+    "filled",
     "is_rtl",
     "is_rtl_text",
     "isolate",
     "isolate_ltr",
     "mirrored",
     "text_flags",
+    "whole_numbers",
 ]
 
 _STRONG_RTL = frozenset({"R", "AL"})
@@ -40,6 +42,17 @@ def is_rtl_text(text: str) -> bool:
         if direction in _STRONG_RTL:
             return True
     return False
+
+
+def filled(sentence: str, **values: str) -> str:
+    """A sentence with values of the company in it, `{name}` by name.
+
+    Whatever script each is in, it runs its own way and disturbs nothing around it; a number is
+    never torn apart.
+    """
+    for name, value in values.items():
+        sentence = sentence.replace(f"{{{name}}}", isolate_value(value))
+    return sentence
 
 
 def elide(text: str, metrics: QFontMetrics, width: int) -> str:

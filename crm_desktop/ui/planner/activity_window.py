@@ -39,6 +39,7 @@ from crm_desktop.ui.kit.buttons import PrimaryButton, SecondaryButton
 from crm_desktop.ui.kit.card_window import CardWindow
 from crm_desktop.ui.kit.conflict_card import Clash
 from crm_desktop.ui.kit.dialogs import confirm
+from crm_desktop.ui.kit.direction import filled
 from crm_desktop.ui.kit.formatting import shortened
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.kit.view_state import room_for
@@ -455,10 +456,10 @@ class ActivityWindow(CardWindow):
             sentence = self.tr("{name} changed {fields} meanwhile. Both changes are kept.")
         else:
             sentence = self.tr("{name} has just changed: {fields}")
-        here = self.tr("{name} changed this").replace("{name}", name or self.tr("Somebody else"))
-        said = sentence.replace("{name}", name or self.tr("Somebody else"))
+        who = name or self.tr("Somebody else")
+        here = filled(self.tr("{name} changed this"), name=who)
         if self.message_bar.isHidden() or self.message_bar.level() == "info":
-            self.message_bar.show_message("info", said.replace("{fields}", fields))
+            self.message_bar.show_message("info", filled(sentence, name=who, fields=fields))
         self.form.show_news(names, here)
 
     def _tell_of_result(
@@ -470,12 +471,12 @@ class ActivityWindow(CardWindow):
     ) -> None:
         """At the parts of the result; beside what is typed there, what somebody else said."""
         name = self._name_of(user_id) or self.tr("Somebody else")
-        changed = self.tr("{name} changed this").replace("{name}", name)
-        over = self.tr("{name} changed this to: {value}").replace("{name}", name)
+        changed = filled(self.tr("{name} changed this"), name=name)
+        over = filled(self.tr("{name} changed this to: {value}"), name=name)
         words: dict[str, str] = {}
         for one in (name for name in OUTCOME if name in names):
             value = shortened(self.conflicts.words_of(one, getattr(stored, one)))
-            words[one] = over.replace("{value}", value) if one in typed else changed
+            words[one] = filled(over, value=value) if one in typed else changed
         self.result.show_news(words)
 
     def _tell_binned(self, base: Activity, stored: Activity) -> None:
@@ -490,7 +491,7 @@ class ActivityWindow(CardWindow):
         name = self._name_of(stored.updated_by) or self.tr("Somebody else")
         self.message_bar.show_message(
             "warning",
-            sentence.replace("{name}", name),
+            filled(sentence, name=name),
             self.tr("Restore"),
             lambda: self.saver.restore(key, self._read_again),
         )
@@ -498,11 +499,11 @@ class ActivityWindow(CardWindow):
     def _tell_typist(self, conflicts: Sequence[FieldConflict], user_id: int | None) -> None:
         """Beside what is being typed: what somebody else wrote there meanwhile."""
         name = self.conflicts.names.get(user_id or 0, "") or self.tr("Somebody else")
-        sentence = self.tr("{name} changed this to: {value}").replace("{name}", name)
+        sentence = filled(self.tr("{name} changed this to: {value}"), name=name)
         for one in conflicts:
             words = shortened(self.conflicts.words_of(one.field, one.theirs))
             if self.form is not None:
-                self.form.show_news((one.field,), sentence.replace("{value}", words))
+                self.form.show_news((one.field,), filled(sentence, value=words))
 
     def _read_again(self, undecided: frozenset[str] = frozenset()) -> None:
         """Show what is stored now beside what is typed; of `undecided` fields theirs."""

@@ -10,6 +10,7 @@ from crm_desktop.core.actor import Actor
 from crm_desktop.core.clock import Clock
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.records import record
+from crm_desktop.ui.kit.event_bridge import EventBridge
 from crm_desktop.ui.kit.operations import Operations
 
 if TYPE_CHECKING:
@@ -41,4 +42,5 @@ class ReminderContext:
     actor: Actor
     clock: Clock
     operations: Operations
+    bridge: EventBridge
     can_edit: Callable[[], bool] = lambda: True

@@ -7,9 +7,9 @@ what is done with it here, in the planner or on another computer takes it away a
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, QPoint, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
@@ -21,14 +21,17 @@ from crm_desktop.business.reminders.model import (
     REMINDER,
     DueNotification,
     DueReminder,
+    Reminder,
     RemindersDue,
+    State,
     Waiting,
 )
 from crm_desktop.business.reminders.snoozing import SnoozeChoice, snooze_choices
 from crm_desktop.business.settings.model import REMINDER_SOUND
 from crm_desktop.core.changes import Changes
+from crm_desktop.core.errors import ChangedMeanwhile, StorageUnavailable, UserError
 from crm_desktop.core.text import isolate
-from crm_desktop.ui.activities.completing import ASKS_RESULT, complete, understand_line
+from crm_desktop.ui.activities.completing import ASKS_RESULT, understand_line
 from crm_desktop.ui.activities.reminder_words import about_of, headline, moment_words, title_of
 from crm_desktop.ui.reminders.snooze_menu import MomentPopup, fill_snooze_menu, first_choice
 from crm_desktop.ui.reminders.toast import Toast
@@ -38,12 +41,15 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from crm_desktop.business.planner.model import Result
+    from crm_desktop.ui.activities.heeding import HeedingActs
     from crm_desktop.ui.activities.result_popup import Outcome
     from crm_desktop.ui.kit.menu import Menu
     from crm_desktop.ui.reminders.context import ReminderContext
     from crm_desktop.ui.reminders.waiting_view import WaitingView
     from crm_desktop.ui.reminders.waiting_windows import MissedWindow, WaitingPopup
 
+Write = Callable[[Sequence[int], Sequence[Reminder]], int]
+"""Stores an answer to these reminders, as they were seen; gives the batch."""
 _log = logging.getLogger("crm_desktop.reminders")
 
 MOST_AT_ONCE = 3
@@ -75,6 +81,7 @@ class ReminderDesk(QObject):
         self.popup: WaitingPopup | None = None
         self.missed: MissedWindow | None = None
         self._results: tuple[Result, ...] = ()
+        self._acts: HeedingActs | None = None
         self._ticking = QTimer(self)
         self._ticking.setInterval(_TIME_MS)
         self._ticking.timeout.connect(self._tell_time)
@@ -274,7 +281,7 @@ class ReminderDesk(QObject):
         subject = due.subject
         kind = "" if subject is None else subject.kind
         if due.reminder.record.kind != ACTIVITY or subject is None:
-            self._write(due, "done")
+            self._write(due)
         elif kind in ASKS_RESULT and subject.contact_id is not None:
             self._ask_result(due, place)
         else:
@@ -294,45 +301,44 @@ class ReminderDesk(QObject):
             lambda text: understand_line(text, clock, QLocale().bcp47Name()),
             clock.today(),
         )
-        popup.done.connect(partial(self._complete, due))
+        seen = self._context.bridge.seen_seq  # what is typed is begun over this
+        popup.done.connect(partial(self._complete, due, seen=seen))
         popup.show_at(place)
 
-    def _complete(self, due: DueReminder, outcome: Outcome | None) -> None:
-        context = self._context
-
-        def tell(seq: int) -> None:
-            words = self.tr("“{name}” is done").replace("{name}", isolate(title_of(due)))
-            context.tell(words, seq)
-
-        context.operations.run(
-            self,
-            lambda: (
-                complete(
-                    context.planner(), due.reminder.record.id, outcome, context.actor, context.clock
-                ).seq
-            ),
-            tell,
-        )
-
-    def _write(self, due: DueReminder, what: str) -> None:
-        context = self._context
+    def _complete(self, due: DueReminder, outcome: Outcome | None, seen: int | None = None) -> None:
         words = self.tr("“{name}” is done").replace("{name}", isolate(title_of(due)))
-        context.operations.run(
-            self,
-            lambda: context.service().done((due.reminder.id,), context.actor),
-            lambda seq: context.tell(words, seq),
-            kind=what,
+        told = partial(self._context.tell, words)
+        key, name = due.reminder.record.id, title_of(due)
+        self._heeding().complete(key, name, outcome, self._results, told, seen)
+
+    def _heeding(self) -> HeedingActs:
+        if self._acts is None:
+            from crm_desktop.ui.activities.heeding import HeedingActs
+
+            one = self._context
+            self._acts = HeedingActs(
+                one.planner, one.actor, one.clock, one.operations, one.bridge, self._host
+            )
+        return self._acts
+
+    def _write(self, due: DueReminder) -> None:
+        service, actor = self._context.service, self._context.actor
+        words = self.tr("“{name}” is done").replace("{name}", isolate(title_of(due)))
+        self._answer(
+            (due.reminder,),
+            lambda ids, seen: service().done(ids, actor, seen),
+            self.tr("Done"),
+            words,
         )
 
     def dismiss(self, due: Sequence[DueReminder]) -> None:
         """Seen, not to be shown again."""
-        context = self._context
-        ids = [one.reminder.id for one in due]
-        words = self.tr("%Ln reminder(s) will not come again", "", len(ids))
-        context.operations.run(
-            self,
-            lambda: context.service().dismiss(ids, context.actor),
-            lambda seq: context.tell(words, seq),
+        service, actor = self._context.service, self._context.actor
+        self._answer(
+            [one.reminder for one in due],
+            lambda ids, seen: service().dismiss(ids, actor, seen),
+            self.tr("Will not come again"),
+            self.tr("%Ln reminder(s) will not come again", "", len(due)),
         )
 
     def dismiss_all(self) -> None:
@@ -347,16 +353,75 @@ class ReminderDesk(QObject):
 
     def snooze(self, due: Sequence[DueReminder], until: datetime) -> None:
         """Put off until a moment."""
-        context = self._context
-        ids = [one.reminder.id for one in due]
-        when = moment_words(until, self._now, context.clock.zone)
-        words = self.tr("%Ln reminder(s) put off: {moment}", "", len(ids))
-        words = words.replace("{moment}", when)
-        context.operations.run(
-            self,
-            lambda: context.service().snooze(ids, until, context.actor),
-            lambda seq: context.tell(words, seq),
+        service, actor = self._context.service, self._context.actor
+        when = moment_words(until, self._now, self._context.clock.zone)
+        words = self.tr("%Ln reminder(s) put off: {moment}", "", len(due))
+        self._answer(
+            [one.reminder for one in due],
+            lambda ids, seen: service().snooze(ids, until, actor, seen),
+            self.tr("Put off: {moment}").replace("{moment}", isolate(when)),
+            words.replace("{moment}", isolate(when)),
         )
+
+    def _answer(self, seen: Sequence[Reminder], write: Write, mine: str, words: str) -> None:
+        """What the same user said of it on another computer since it was shown is asked about."""
+        context = self._context
+
+        def refuse(error: UserError | StorageUnavailable) -> None:
+            if isinstance(error, ChangedMeanwhile):
+                self._ask_about(seen, write, mine, words, error)
+            else:
+                context.operations.show(self, error)
+
+        def told(seq: int) -> None:
+            context.tell(words, seq)
+            if not seq:
+                self.refresh()  # nothing was written: they are gone
+
+        ids = [one.id for one in seen]
+        context.operations.run(self, lambda: write(ids, seen), told, refuse)
+
+    def _ask_about(
+        self,
+        seen: Sequence[Reminder],
+        write: Write,
+        mine: str,
+        words: str,
+        error: ChangedMeanwhile,
+    ) -> None:
+        from crm_desktop.ui.kit.conflict_dialog import Answer, Answers, Question, ask_about
+
+        def decide(answers: Answers) -> None:
+            known = {one.id: one for one in seen}
+            known.update({row.record_id: cast("Reminder", row.theirs) for row in error.rows})
+            rest = [
+                one for key, one in known.items() if answers.get(key, Answer.MINE) is Answer.MINE
+            ]
+            if rest:
+                self._answer(rest, write, mine, words)
+            self.refresh()
+
+        questions = [
+            Question(row.record_id, row.name, mine, self._answer_words(row.theirs))
+            for row in error.rows
+        ]
+        ask_about(
+            self._host,
+            self.tr("You answered this on another computer"),
+            self.tr("Nothing was overwritten. Choose what shall stand."),
+            questions,
+            decide,
+            act=self.tr("Go on"),
+            later=self.tr("Cancel"),
+        )
+
+    def _answer_words(self, value: object) -> str:
+        one = cast("Reminder", value)
+        if one.state is State.SNOOZED and one.snoozed_until is not None:
+            when = moment_words(one.snoozed_until, self._now, self._context.clock.zone)
+            return self.tr("Put off: {moment}").replace("{moment}", isolate(when))
+        is_done = one.state is State.DONE
+        return self.tr("Done") if is_done else self.tr("Will not come again")
 
     def _snooze_first(self, due: DueReminder) -> None:
         wanted = first_choice(due, self._now)

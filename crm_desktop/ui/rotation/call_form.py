@@ -128,6 +128,10 @@ class CallForm(Panel):
             day = days_ahead(self._today)[number][1]
             self.next_row.day.set_value(day.isoformat())
 
+    def result_of(self, code: str) -> Result | None:
+        """One of the results that are offered."""
+        return next((one for one in self._results if one.code == code), None)
+
     @property
     def draft(self) -> CallDraft:
         """What stands here."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -11,13 +12,17 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from crm_desktop.business.contacts.model import CONTACT
-from crm_desktop.business.planner.model import SavedActivity
+from crm_desktop.business.planner.model import SavedActivity, Status
 from crm_desktop.business.rotation.calling import CallCounts, CallFacts, CallOutcome
 from crm_desktop.business.rotation.model import QueueLine
-from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.core.changes import Changes, Origin
+from crm_desktop.core.errors import ChangedMeanwhile, StorageUnavailable, UserError
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.records import record
 from crm_desktop.core.text import isolate
+from crm_desktop.ui.activities.line_words import title_of
+from crm_desktop.ui.kit.asked_again import AskedAgain
+from crm_desktop.ui.kit.conflict_dialog import Answer
 from crm_desktop.ui.kit.dialogs import confirm
 from crm_desktop.ui.kit.empty_state import EmptyState
 from crm_desktop.ui.kit.formatting import format_number
@@ -36,6 +41,7 @@ from crm_desktop.ui.rotation.context import RotationContext
 _NAME = "calls"
 _MINUTE = 60
 _LONGEST_MINUTES = 240
+_GONE = frozenset({"record_gone", "contact_gone"})
 Read = Callable[[], Sequence[QueueLine]]
 
 
@@ -49,6 +55,7 @@ class CallsBegun:
     made: tuple[int, ...]
     called_at: float | None
     script: str
+    begun_over: Mapping[int, int | None]
 
 
 class CallsWindow(QWidget):
@@ -79,6 +86,9 @@ class CallsWindow(QWidget):
         self.read = read
         self._row = -1
         self._drafts: dict[int, CallDraft] = {}
+        self._begun_over: dict[int, int | None] = {}
+        self._again: dict[int, AskedAgain] = {}
+        self._talks: frozenset[int] = frozenset()
         self._made: list[int] = []
         self._called_at: float | None = None
         self._is_saving = False
@@ -126,12 +136,14 @@ class CallsWindow(QWidget):
             tuple(self._made),
             self._called_at,
             self.facts.script,
+            dict(self._begun_over),
         )
 
     def _go_on_with(self, begun: CallsBegun) -> None:
         self.facts.script = begun.script
         self.queue.go_on_with(begun.calls)
         self._drafts, self._made = dict(begun.drafts), list(begun.made)
+        self._begun_over = dict(begun.begun_over)
         self._say_progress()
         self.show_row(begun.row)
         self._called_at = begun.called_at
@@ -162,6 +174,9 @@ class CallsWindow(QWidget):
         self._called_at = None
         self.list.stand_on(row)
         line = self.queue.calls[row].line
+        if line.contact_id not in self._drafts:
+            self._begun_over.pop(line.contact_id, None)
+        self._begun_over.setdefault(line.contact_id, self._context.bridge.seen_seq)
         self._context.operations.run(
             self,
             lambda: self._context.service().desk.facts(line.contact_id),
@@ -174,6 +189,7 @@ class CallsWindow(QWidget):
         if row != self._row:
             return
         call = self.queue.calls[row]
+        self._talks = frozenset(one.activity_id for one in facts.talks)
         self.facts.show_facts(call.line, facts)
         self.form.show_results(facts.results)
         self.form.begin(self._drafts.get(call.line.contact_id, CallDraft()), self._today())
@@ -192,6 +208,48 @@ class CallsWindow(QWidget):
             self.queue.mark(row, CallState.DONE)
             self._go_on()
 
+    # What others do ----------------------------------------------------------------------
+
+    def _on_changes(self, changes: Changes) -> None:
+        """What others write of the contact in hand shows at once; what is typed stays."""
+        context, row = self._context, self._row
+        is_own = changes.origin is Origin.OWN and changes.user_id == context.actor.user_id
+        if is_own or row < 0:
+            return
+        contact_id, user_id = self.queue.calls[row].line.contact_id, changes.user_id
+        if not changes.touches(RecordRef(CONTACT, contact_id)):
+            return
+
+        def call() -> tuple[CallFacts, str]:
+            return context.service().desk.facts(contact_id), context.name_of(user_id)
+
+        context.operations.run(
+            self, call, partial(self._take_news, row), partial(self._take_loss, row), kind="news"
+        )
+
+    def _take_news(self, row: int, found: tuple[CallFacts, str]) -> None:
+        facts, name = found
+        if row != self._row:
+            return
+        who = isolate(name or self.tr("Somebody else"))
+        new = next((one for one in facts.talks if one.activity_id not in self._talks), None)
+        if new is not None and new.status is not Status.PLANNED:
+            known = {result.code: result for result in facts.results}
+            sentence = self.tr("{name} has just written down: {words}")
+            sentence = sentence.replace("{words}", isolate(title_of(new, known)))
+        else:
+            sentence = self.tr("{name} has just changed something about this contact")
+        self._talks = frozenset(one.activity_id for one in facts.talks)
+        self.facts.show_facts(self.queue.calls[row].line, facts)
+        self.messages.show_message("info", sentence.replace("{name}", who))
+
+    def _take_loss(self, row: int, error: UserError | StorageUnavailable) -> None:
+        if row == self._row and isinstance(error, UserError):
+            words = self.tr(
+                "Somebody else put this contact into the bin. What you wrote stays here."
+            )
+            self.messages.show_message("warning", words)
+
     # What is done ------------------------------------------------------------------------
 
     def dial(self, number: str = "") -> None:
@@ -208,7 +266,7 @@ class CallsWindow(QWidget):
             return
         if not self.form.is_ready():
             return
-        row, draft, context = self._row, self.form.draft, self._context
+        row, draft = self._row, self.form.draft
         line = self.queue.calls[row].line
         outcome = CallOutcome(
             line.contact_id,
@@ -218,14 +276,95 @@ class CallsWindow(QWidget):
             self._minutes(),
             line.activity_id,
         )
+        self._store(row, outcome, self._begun_over.get(line.contact_id))
+
+    def _store(
+        self,
+        row: int,
+        outcome: CallOutcome,
+        since: int | None,
+        *,
+        is_over: bool = False,
+        is_restored: bool = False,
+    ) -> None:
+        """What others said of the planned call after batch `since` is asked about first.
+
+        After a save without an answer it is looked first whether it is there.
+        """
+        context = self._context
+        again = self._again.setdefault(outcome.contact_id, AskedAgain())
+
+        def store() -> SavedActivity:
+            return context.service().desk.save(
+                outcome, context.actor, since=since, is_over=is_over, is_restored=is_restored
+            )
+
+        def find(op_id: bytes) -> SavedActivity | None:
+            return context.service().desk.saved_by(op_id)
+
+        def refuse(error: UserError | StorageUnavailable) -> None:
+            self._is_saving = False
+            again.note(error)
+            if isinstance(error, ChangedMeanwhile):
+                self._ask_talk(row, outcome, error)
+            elif isinstance(error, UserError) and error.code in _GONE:
+                self._offer_restored(row, outcome)
+            else:
+                self.messages.show_error(error, self.save)
+
         self._is_saving = True
         context.operations.run(
             self,
-            lambda: context.service().desk.save(outcome, context.actor),
+            again.call(find, store),
             partial(self._take_saved, row),
-            self._fail,
+            refuse,
             on_finished=self._end_saving,
         )
+
+    def _ask_talk(self, row: int, outcome: CallOutcome, error: ChangedMeanwhile) -> None:
+        """Somebody else made the planned call meanwhile: one of both stands, or both do."""
+        from crm_desktop.ui.activities.asking import AskingActivities
+
+        def decide(answer: Answer, seq: int) -> None:
+            if answer is Answer.MINE:
+                self._store(row, outcome, seq, is_over=True)
+            elif answer is Answer.BOTH:
+                self._store(row, replace(outcome, activity_id=None), None)
+            else:
+                self._leave_theirs(row)
+
+        asking = AskingActivities(self._context.clock.zone, self)
+        result = self.form.result_of(outcome.result)
+        mine = asking.state_words(Status.DONE, result, outcome.text)
+        asking.ask_talk(error, mine, decide)
+
+    def _leave_theirs(self, row: int) -> None:
+        """Nothing is stored; the call is made."""
+        contact_id = self.queue.calls[row].line.contact_id
+        self._forget_draft(contact_id)
+        self.queue.mark(row, CallState.DONE)
+        self.form.begin(CallDraft(), self._today())
+        self._go_on()
+
+    def _offer_restored(self, row: int, outcome: CallOutcome) -> None:
+        """Somebody else put the contact into the bin: what was said can be kept with it."""
+        name = self.queue.calls[row].line.name
+        title = self.tr("“{name}” was put into the bin meanwhile").replace("{name}", isolate(name))
+        confirm(
+            self,
+            title,
+            self.tr("What you wrote is still here. It can be saved with the contact restored."),
+            keep=self.tr("Not now"),
+            act=self.tr("Restore it and save"),
+            on_confirmed=lambda: self._store(
+                row, replace(outcome, activity_id=None), None, is_restored=True
+            ),
+            is_danger=False,
+        )
+
+    def _forget_draft(self, contact_id: int) -> None:
+        for kept in (self._drafts, self._again, self._begun_over):
+            kept.pop(contact_id, None)
 
     def _end_saving(self) -> None:
         self._is_saving = False
@@ -233,7 +372,7 @@ class CallsWindow(QWidget):
     def _take_saved(self, row: int, saved: SavedActivity) -> None:
         line = self.queue.calls[row].line
         self._is_saving = False
-        self._drafts.pop(line.contact_id, None)
+        self._forget_draft(line.contact_id)
         self._made.append(saved.activity.id)
         self.queue.mark(row, CallState.DONE, saved.seq, saved.activity.id)
         self.form.begin(CallDraft(), self._today())
@@ -243,9 +382,6 @@ class CallsWindow(QWidget):
         self.undo_bar.offer(words.replace("{name}", isolate(line.name)), saved.seq)
         self._ask_counts()
         self._go_on()
-
-    def _fail(self, error: UserError | StorageUnavailable) -> None:
-        self.messages.show_error(error, self.save)
 
     def skip(self) -> None:
         """Go on without a call; a skipped contact comes again at the end."""
@@ -351,6 +487,7 @@ class CallsWindow(QWidget):
         return step_in_reading_order(self, forward=next) or super().focusNextPrevChild(next)
 
     def _connect(self) -> None:
+        self._context.bridge.changed.connect(self._on_changes)
         self.list.row_chosen.connect(self.show_row)
         self.form.save_requested.connect(self.save)
         self.form.skip_requested.connect(self.skip)

@@ -17,13 +17,17 @@ if TYPE_CHECKING:
     from crm_desktop.business.rotation.service import RotationService
 
 
+def _nobody(_user_id: int) -> str:
+    return ""
+
+
 @record
 class RotationContext:
     """The service behind the windows, and the ways to ask it.
 
-    `service()` and `script()` are asked in the worker. `dial(number, tell)` hands a number to the
-    system and tells if nobody takes it; `wishes(contact)` says in words when and how a contact
-    wants to be called. Both belong to the window's thread.
+    `service()`, `script()` and `name_of(user)` are asked in the worker. `dial(number, tell)` hands
+    a number to the system and tells if nobody takes it; `wishes(contact)` says in words when and
+    how a contact wants to be called. Both belong to the window's thread.
     """
 
     service: Callable[[], RotationService]
@@ -36,3 +40,4 @@ class RotationContext:
     bridge: EventBridge
     view_state: ViewState
     can_edit: bool = True
+    name_of: Callable[[int], str] = _nobody

@@ -149,7 +149,14 @@ class EmployeesPage(SettingsPage):
             self.run(lambda: employees().bring_back(one.id, actor))
             return
         others = [each for each in self._employees if each.is_active and each.id != one.id]
-        dialog = LeavingDialog(self._staff, self._context.operations, one, others, self.window())
+        dialog = LeavingDialog(
+            self._staff,
+            self._context.operations,
+            one,
+            others,
+            self.window(),
+            context=self._context,
+        )
         dialog.left.connect(partial(self._tell_left, one))
         dialog.open()
 

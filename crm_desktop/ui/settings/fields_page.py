@@ -140,7 +140,7 @@ class FieldsPage(ArrangedPage[CustomField]):
 
     def take_away(self, thing: CustomField) -> None:
         service, actor = self._context.custom_fields, self._context.actor
-        self.run(lambda: service.remove(thing.id, actor))
+        self.run_removing(lambda base: service.remove(thing.id, actor, base), thing, thing.name)
 
     def move_line(self, row: int, before: int) -> None:
         order = order_after(self.list.items, row, before)

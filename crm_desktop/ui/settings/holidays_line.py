@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.business.settings.model import HOLIDAY_REGION
 from crm_desktop.business.settings.service import SETTING
 from crm_desktop.business.staff.employee_service import HolidayPlace
-from crm_desktop.core.changes import Changes
+from crm_desktop.core.changes import Changes, Origin
 from crm_desktop.core.errors import ConflictError, FieldConflict, StorageUnavailable, UserError
 from crm_desktop.ui.kit.combo import ComboBox
+from crm_desktop.ui.kit.direction import filled
 from crm_desktop.ui.kit.formatting import country_name, format_day
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.theme import theme
@@ -31,11 +32,18 @@ class HolidaysLine(QWidget):
         self.region.setAccessibleName(self.tr("Region whose holidays are kept"))
         self.region.activated.connect(self._choose)
         self.region.hide()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        self.news = PlainLabel(size="caption", tone="info", wraps=True)
+        self.news.hide()
+        self._others: int | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme().space("xs"))
+        row = QHBoxLayout()
         row.setSpacing(theme().space("s"))
         row.addWidget(self.words, 1)
         row.addWidget(self.region)
+        column.addLayout(row)
+        column.addWidget(self.news)
         context.bridge.changed.connect(self._on_changes)
         self.load()
 
@@ -47,6 +55,9 @@ class HolidaysLine(QWidget):
         )
 
     def _take(self, place: HolidayPlace) -> None:
+        user_id, self._others = self._others, None
+        if user_id is not None and place.region != self._seen:
+            self._tell(user_id, self._seen)
         self._seen = place.region
         if not place.country:
             self.words.setText(
@@ -70,6 +81,7 @@ class HolidaysLine(QWidget):
         self.region.setEnabled(self._context.can_edit)
 
     def _choose(self, _index: int) -> None:
+        self.news.hide()
         self._save(str(self.region.currentData() or ""), self._seen)
 
     def _save(self, region: str, base: str) -> None:
@@ -101,4 +113,18 @@ class HolidaysLine(QWidget):
 
     def _on_changes(self, changes: Changes) -> None:
         if changes.touches_kind(SETTING):
+            if changes.origin is Origin.FOREIGN:
+                self._others = changes.user_id
             self.load()
+
+    def _tell(self, user_id: int, before: str) -> None:
+        """Who else has just chosen the region, and what was there."""
+        name_of, was = self._context.name_of, before or self.tr("Whole country")
+
+        def tell(name: str) -> None:
+            sentence = self.tr("{name} changed the region; before: {value}")
+            who = name or self.tr("Somebody else")
+            self.news.setText(filled(sentence, name=who, value=was))
+            self.news.show()
+
+        self._context.operations.run(self, lambda: name_of(user_id), tell, kind="others")

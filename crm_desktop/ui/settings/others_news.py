@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core.changes import Changes, Origin
 from crm_desktop.core.records import record
+from crm_desktop.ui.kit.direction import filled
 from crm_desktop.ui.kit.fields import Field
 from crm_desktop.ui.kit.formatting import shortened
 from crm_desktop.ui.kit.plain_label import PlainLabel
@@ -82,7 +83,7 @@ class OthersNews(QObject, Generic[T]):
         name = name or self.tr("Somebody else")
         if stored is None:
             words = self.tr("{name} removed this meanwhile. It can be saved as a new one.")
-            self._tell(words.replace("{name}", name))
+            self._tell(filled(words, name=name))
             return
         taken: dict[str, object] = {}
         told: list[str] = []
@@ -99,8 +100,8 @@ class OthersNews(QObject, Generic[T]):
             else:
                 self._note(part, self.tr("{name} changed this to: {value}"), name, now)
         if told:
-            words = self.tr("{name} has just changed: {fields}").replace("{name}", name)
-            self._tell(words.replace("{fields}", ", ".join(told)))
+            words = self.tr("{name} has just changed: {fields}")
+            self._tell(filled(words, name=name, fields=", ".join(told)))
         if taken:
             self.base = cast("T", replace(cast("Any", self.base), **taken))
             self._rebased(self.base)
@@ -108,7 +109,7 @@ class OthersNews(QObject, Generic[T]):
     def _note(self, part: Part, sentence: str, name: str, value: object) -> None:
         if part.field is not None:
             words = shortened(self._words_of(part.name, value))
-            part.field.show_news(sentence.replace("{name}", name).replace("{value}", words))
+            part.field.show_news(filled(sentence, name=name, value=words))
 
     def _tell(self, sentence: str) -> None:
         self.line.setText(sentence)

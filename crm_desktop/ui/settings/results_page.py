@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
-from crm_desktop.business.planner.model import ActivityKind, Result
+from crm_desktop.business.planner.model import ActivityKind, Result, Sign
 from crm_desktop.ui.activities.words import kind_word, result_icon, result_word
 from crm_desktop.ui.kit.arranged_list import ArrangedItem
 from crm_desktop.ui.kit.formatting import format_number
@@ -100,11 +100,20 @@ class ResultsPage(ArrangedPage[Result]):
     def set_retired(self, thing: Result, *, is_retired: bool) -> None:
         planner, actor = self._planner, self._context.actor
         changed = replace(thing, is_retired=is_retired)
-        self.run(lambda: planner().results.change(changed, actor))
+        self.run(lambda: planner().results.change(changed, actor, thing))
 
     def take_away(self, thing: Result) -> None:
         planner, actor = self._planner, self._context.actor
-        self.run(lambda: planner().results.remove(thing, actor))
+
+        def words_of(_field: str, value: object) -> str:
+            return sign_word(value) if isinstance(value, Sign) else str(value)
+
+        self.run_removing(
+            lambda base: planner().results.remove(thing, actor, base),
+            thing,
+            result_word(thing),
+            words_of,
+        )
 
     def move_line(self, row: int, before: int) -> None:
         ids = [one.id for one in self.things]

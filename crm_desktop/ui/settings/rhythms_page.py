@@ -23,6 +23,7 @@ from crm_desktop.business.settings.service import SETTING
 from crm_desktop.core.changes import Changes
 from crm_desktop.core.text import to_ascii_digits
 from crm_desktop.ui.contact_words import STAGE_WORDS
+from crm_desktop.ui.kit.direction import filled
 from crm_desktop.ui.kit.fields import Field, LineField
 from crm_desktop.ui.kit.formatting import EMPTY, format_number, shortened
 from crm_desktop.ui.kit.frames import Panel
@@ -112,8 +113,8 @@ class RhythmsPage(SettingsPage):
                 if is_typed:
                     sentence = self.tr("{name} changed this to: {value}")
                 told = shortened(words) or EMPTY
-                sentence = sentence.replace("{name}", name or self.tr("Somebody else"))
-                field.show_news(sentence.replace("{value}", told))
+                who = name or self.tr("Somebody else")
+                field.show_news(filled(sentence, name=who, value=told))
 
         self._context.operations.run(self, lambda: name_of(user_id), tell, kind="others")
 

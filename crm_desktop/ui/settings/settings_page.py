@@ -11,9 +11,16 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.core.changes import Changes, Origin
-from crm_desktop.core.errors import ConflictError, FieldConflict, StorageUnavailable, UserError
+from crm_desktop.core.errors import (
+    ConflictError,
+    FieldConflict,
+    StorageUnavailable,
+    UserError,
+    is_gone,
+)
 from crm_desktop.core.text import isolate
 from crm_desktop.ui.kit.arranged_list import ArrangedItem
+from crm_desktop.ui.kit.direction import filled
 from crm_desktop.ui.kit.error_text import error_sentence
 from crm_desktop.ui.kit.frames import Panel
 from crm_desktop.ui.kit.message_bar import MessageBar
@@ -23,6 +30,10 @@ from crm_desktop.ui.settings.context import SettingsContext
 
 T = TypeVar("T")
 _MOST_NAMED = 4
+
+
+def _as_text(_field: str, value: object) -> str:
+    return str(value)
 
 
 class SettingsPage(Panel):
@@ -74,9 +85,9 @@ class SettingsPage(Panel):
 
         def tell(name: str) -> None:
             sentence = self.tr("{name} has just changed: {fields}")
-            sentence = sentence.replace("{name}", name or self.tr("Somebody else"))
+            who = name or self.tr("Somebody else")
             if self.message_bar.isHidden() or self.message_bar.level() == "info":
-                self.message_bar.show_message("info", sentence.replace("{fields}", told))
+                self.message_bar.show_message("info", filled(sentence, name=who, fields=told))
 
         self._context.operations.run(self, lambda: name_of(user_id), tell, kind="others")
 
@@ -150,6 +161,36 @@ class SettingsPage(Panel):
 
         self.message_bar.dismiss()
         self._context.operations.run(self, lambda: store(base), lambda _done: self.load(), refuse)
+
+    def run_removing(
+        self,
+        remove: Callable[[T | None], object],
+        thing: T,
+        name: str,
+        words_of: Callable[[str, object], str] = _as_text,
+    ) -> None:
+        """Take away what was seen so; what somebody else changed of it since is asked about."""
+
+        def refuse(error: UserError | StorageUnavailable) -> None:
+            if isinstance(error, ConflictError) and error.conflicts:
+                from crm_desktop.ui.kit.asking_fields import AskingFields
+
+                title = self.tr("Now")
+                AskingFields(self).ask_removal(
+                    self.window(),
+                    name,
+                    error,
+                    lambda _field: title,
+                    words_of,
+                    lambda: self.run(lambda: remove(None)),
+                )
+            elif is_gone(error):
+                self.load()  # what somebody else removed is removed
+            else:
+                self.show_error(error)
+
+        self.message_bar.dismiss()
+        self._context.operations.run(self, lambda: remove(thing), lambda _done: self.load(), refuse)
 
     def run(self, call: Callable[[], object]) -> None:
         """Save something in the worker and read the page again."""

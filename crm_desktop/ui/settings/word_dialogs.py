@@ -251,6 +251,7 @@ class MergeDialog(FormDialog):
         parent: QWidget | None = None,
     ) -> None:
         self._context, self._dictionary, self._word = context, dictionary, word
+        self._words = tuple(words)
         super().__init__("", "", parent)
         name = word_name(dictionary, word)
         self.set_words(self.tr("Merge “{word}”").replace("{word}", name), self.tr("Merge"))
@@ -267,16 +268,37 @@ class MergeDialog(FormDialog):
         )
 
     def act(self) -> None:
-        """Merge the two."""
+        """Merge the two; another name that somebody gave one of them is asked about."""
+        into = str(self.heir.value())
+        heir = next((one for one in self._words if one.key == into), None)
+        self._merge(into, None if heir is None else (self._word, heir))
+
+    def _merge(self, into: str, bases: tuple[Word, Word] | None) -> None:
         service, actor = self._context.dictionaries, self._context.actor
-        dictionary, key, into = self._dictionary, self._word.key, str(self.heir.value())
+        dictionary, word = self._dictionary, self._word
 
         def take(done: BatchDone) -> None:
             self.merged.emit(done, into)
             self.accept()
 
+        def refuse(error: UserError | StorageUnavailable) -> None:
+            if not isinstance(error, ConflictError) or not error.conflicts:
+                self.show_error(error)
+                return
+            from crm_desktop.ui.kit.asking_fields import AskingFields
+
+            title = self.tr("Name")
+            AskingFields(self).ask_removal(
+                self,
+                word_name(dictionary, word),
+                error,
+                lambda _field: title,
+                lambda _field, value: str(value),
+                lambda: self._merge(into, None),
+            )
+
         self._context.operations.run(
-            self, lambda: service.merge(dictionary, key, into, actor), take, self.show_error
+            self, lambda: service.merge(dictionary, word.key, into, actor, bases), take, refuse
         )
 
 

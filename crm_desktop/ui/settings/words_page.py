@@ -142,7 +142,11 @@ class WordsPage(ArrangedPage[Word]):
     def take_away(self, thing: Word) -> None:
         service, actor = self._context.dictionaries, self._context.actor
         dictionary = self.dictionary
-        self.run(lambda: service.remove(dictionary, thing.key, actor))
+        self.run_removing(
+            lambda base: service.remove(dictionary, thing.key, actor, base),
+            thing,
+            word_name(dictionary, thing),
+        )
 
     def move_line(self, row: int, before: int) -> None:
         keys = [word.key for word in self.things]

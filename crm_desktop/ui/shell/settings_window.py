@@ -26,7 +26,7 @@ from crm_desktop.business.settings.model import (
     SettingValues,
 )
 from crm_desktop.ui.kit.buttons import SecondaryButton
-from crm_desktop.ui.kit.direction import isolate_ltr
+from crm_desktop.ui.kit.direction import filled, isolate_ltr
 from crm_desktop.ui.kit.editors import ChoiceField
 from crm_desktop.ui.kit.fields import Field, LineField
 from crm_desktop.ui.kit.form import Form
@@ -92,12 +92,12 @@ class SettingsWindow(QDialog):
         company: SettingValues | None,
         *,
         is_read_only: bool = False,
-        is_news: bool = False,
+        news_by: str | None = None,
     ) -> None:
         """What is in force; `company` is `None` while no file is open.
 
-        What is kept in a file that is open to read only cannot be changed. `is_news`: somebody else
-        has just changed the company's.
+        What is kept in a file that is open to read only cannot be changed. `news_by` has just
+        changed the company's; empty if their name is not known.
         """
         self._values, self._company, self._is_read_only = personal, company, is_read_only
         for setting, field in self._fields.values():
@@ -105,31 +105,32 @@ class SettingsWindow(QDialog):
             values = personal if is_personal else company
             field.setEnabled(values is not None and (is_personal or not is_read_only))
             if values is not None:
-                self._show_value(field, setting, values[setting], is_news=is_news)
+                self._show_value(field, setting, values[setting], news_by)
 
     def seen(self, setting: Setting[Any]) -> object:
         """What stood there when what was typed or chosen was begun."""
         return self._fields[setting.key][1].given
 
     def _show_value(
-        self, field: Field, setting: Setting[Any], value: object, *, is_news: bool
+        self, field: Field, setting: Setting[Any], value: object, news_by: str | None
     ) -> None:
         """What is being typed stays; what others chose for the company meanwhile is said there."""
         given, is_typed = field.given, field.is_changed()
         if given == value and is_typed:
             return
-        is_told = is_news and given not in (None, value) and field.value() != value
+        is_told = news_by is not None and given not in (None, value) and field.value() != value
         if not is_told:
             field.set_value(value)
             return
         if is_typed:
             words = chosen_word(setting, str(value))
-            sentence = self.tr("Somebody else changed this to: {value}")
+            sentence = self.tr("{name} changed this to: {value}")
         else:
             words = chosen_word(setting, str(given))
-            sentence = self.tr("Somebody else changed this; before: {value}")
+            sentence = self.tr("{name} changed this; before: {value}")
             field.set_value(value)
-        field.show_news(sentence.replace("{value}", words or EMPTY))
+        who = news_by or self.tr("Somebody else")
+        field.show_news(filled(sentence, name=who, value=words or EMPTY))
 
     def show_file(self, path: Path | None) -> None:
         """Where the data file lies."""

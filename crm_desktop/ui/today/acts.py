@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
@@ -10,22 +10,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from crm_desktop.business.planner.model import (
-    ACTIVITY,
-    Activity,
-    ManySaved,
-    Move,
-    SavedActivity,
-    Status,
-)
+from crm_desktop.business.planner.model import ACTIVITY, Activity, ManySaved, Move, SavedActivity
 from crm_desktop.business.planner.quick_add import QuickActivity
 from crm_desktop.business.planner.today import TodayRow
-from crm_desktop.core.errors import ChangedMeanwhile, StorageUnavailable, UserError, is_gone
+from crm_desktop.core.errors import ChangedMeanwhile, StorageUnavailable, UserError
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.text import isolate
-from crm_desktop.ui.activities.completing import ASKS_RESULT, complete
+from crm_desktop.ui.activities.completing import ASKS_RESULT
 from crm_desktop.ui.activities.day_menu import open_day_menu
 from crm_desktop.ui.activities.quick_words import day_words
+from crm_desktop.ui.kit.asked_again import AskedAgain
 from crm_desktop.ui.kit.menu import Menu, menu_text
 from crm_desktop.ui.today.context import TodayContext
 from crm_desktop.ui.today.plan_view import Wish
@@ -33,11 +27,8 @@ from crm_desktop.ui.today.words import subject_of
 
 if TYPE_CHECKING:
     from crm_desktop.business.planner.model import Result
-    from crm_desktop.ui.activities.asking import AskingActivities
+    from crm_desktop.ui.activities.heeding import HeedingActs
     from crm_desktop.ui.activities.result_popup import Outcome, ResultPopup
-
-GoOn = Callable[[int], object]
-"""Do it all the same, over what stood at this batch."""
 
 
 class TodayActs(QObject):
@@ -49,6 +40,7 @@ class TodayActs(QObject):
 
     undo_offered = Signal(str, int)
     open_requested = Signal(object)
+    not_added = Signal(str)
 
     def __init__(
         self,
@@ -63,6 +55,8 @@ class TodayActs(QObject):
         self.results: tuple[Result, ...] = ()
         self.is_team = False
         self.popup: ResultPopup | None = None
+        self._acts: HeedingActs | None = None
+        self._added_again: dict[str, AskedAgain] = {}
 
     def do(self, wish: Wish, row: TodayRow | None, place: QPoint) -> None:
         if wish is Wish.MOVE_ALL:
@@ -102,19 +96,8 @@ class TodayActs(QObject):
             self._complete(row, None)
 
     def _reopen(self, row: TodayRow) -> None:
-        key, context = row.item.activity_id, self._context
-
-        def ask(error: ChangedMeanwhile, go_on: GoOn) -> None:
-            asking = self._asking()
-            mine = asking.state_words(Status.PLANNED)
-            asking.ask_state((key,), error, mine, lambda _ids, seq: go_on(seq))
-
-        self._run_heeding(
-            self.tr("“{name}” is to be done again"),
-            row,
-            lambda since: context.planner().reopen((key,), context.actor, since=since),
-            ask,
-        )
+        told = self._told(row, self.tr("“{name}” is to be done again"))
+        self._heeding().reopen(row.item.activity_id, subject_of(row), told)
 
     def _ask_result(self, row: TodayRow, place: QPoint) -> None:
         from crm_desktop.ui.activities.result_popup import ResultPopup
@@ -133,37 +116,11 @@ class TodayActs(QObject):
         self.popup = None
 
     def _complete(self, row: TodayRow, outcome: Outcome | None, seen: int | None = None) -> None:
-        context, key = self._context, row.item.activity_id
-
-        def store(since: int | None, *, is_restored: bool = False) -> SavedActivity:
-            return complete(
-                context.planner(),
-                key,
-                outcome,
-                context.actor,
-                context.clock,
-                since=since,
-                is_restored=is_restored,
-            )
-
-        def ask(error: ChangedMeanwhile, go_on: GoOn) -> None:
-            asking = self._asking()
-            code = "" if outcome is None else outcome.result
-            result = next((one for one in self.results if one.code == code), None)
-            text = "" if outcome is None else outcome.text
-            mine = asking.state_words(Status.DONE, result, text)
-            asking.ask_state((key,), error, mine, lambda _ids, seq: go_on(seq))
-
-        def offer() -> None:
-            self._asking().offer_restored(
-                subject_of(row),
-                lambda: self._run(words, row, lambda: store(None, is_restored=True)),
-            )
-
         words = self.tr("“{name}” is done")
         if outcome is not None and outcome.next_step is not None:
             words = self.tr("“{name}” is done, the next step is booked")
-        self._run_heeding(words, row, store, ask, seen, offer)
+        acts, told = self._heeding(), self._told(row, words)
+        acts.complete(row.item.activity_id, subject_of(row), outcome, self.results, told, seen)
 
     def ask_where(self, row: TodayRow, place: QPoint) -> None:
         """Ask to which day something is moved."""
@@ -175,62 +132,88 @@ class TodayActs(QObject):
         """Move one activity to another day; its time of day stays."""
         today = self._context.clock.today()
         words = self.tr("“{name}” moved to {day}").replace("{day}", day_words(day, today))
-        moves, context = (Move(row.item.activity_id, to_day=day),), self._context
-
-        def ask(error: ChangedMeanwhile, go_on: GoOn) -> None:
-            self._asking().ask_moved(moves, error, lambda _moves, seq: go_on(seq))
-
-        self._run_heeding(
-            words,
-            row,
-            lambda since: context.planner().move(moves, context.actor, since=since),
-            ask,
-        )
+        told = self._told(row, words)
+        self._heeding().move(row.item.activity_id, subject_of(row), day, told)
 
     def ask_where_overdue(self, place: QPoint) -> None:
         """Ask to which day everything that is overdue is moved."""
         if self._context.can_edit:
             open_day_menu(self._page, place, self._context.clock.today(), self.move_overdue)
 
-    def move_overdue(self, day: date) -> None:
-        """Move everything that is overdue to a day."""
+    def move_overdue(
+        self, day: date, since: int | None = None, spared: Collection[int] = ()
+    ) -> None:
+        """Move everything that is overdue to a day, but what is `spared`."""
         context = self._context
         users = None if self.is_team else (context.actor.user_id,)
+
+        seen = context.bridge.seen_seq if since is None else since
 
         def tell(done: ManySaved) -> None:
             words = self.tr("%Ln overdue item(s) moved to {day}", "", len(done.ids))
             words = words.replace("{day}", day_words(day, context.clock.today()))
             self.undo_offered.emit(words, done.seq)
 
+        def refuse(error: UserError | StorageUnavailable) -> None:
+            if isinstance(error, ChangedMeanwhile):
+                self._ask_overdue(day, error)
+            else:
+                context.operations.show(self, error)
+
         context.operations.run(
-            self, lambda: context.planner().move_overdue(day, context.actor, users), tell
+            self,
+            lambda: context.planner().move_overdue(day, context.actor, users, seen, spared),
+            tell,
+            refuse,
         )
+
+    def _ask_overdue(self, day: date, error: ChangedMeanwhile) -> None:
+        """Others moved some of them, too; what stays where they put it is left out."""
+        from crm_desktop.ui.activities.asking import AskingActivities
+
+        moves = tuple(Move(row.record_id, to_day=day) for row in error.rows)
+
+        def go_on(rest: Sequence[Move], seq: int) -> None:
+            mine = {move.activity_id for move in rest}
+            self.move_overdue(day, seq, {row.record_id for row in error.rows} - mine)
+
+        asking = AskingActivities(self._context.clock.zone, self._page)
+        asking.ask_moved(moves, error, go_on, is_always=True)
 
     def delete(self, row: TodayRow) -> None:
         """Put an activity into the bin."""
-        key, context = row.item.activity_id, self._context
+        told = self._told(row, self.tr("“{name}” deleted"))
+        self._heeding().delete(row.item.activity_id, told)
 
-        def ask(error: ChangedMeanwhile, go_on: GoOn) -> None:
-            self._asking().ask_bin((key,), error, lambda _ids, seq: go_on(seq))
+    def add(self, draft: Activity, text: str = "") -> None:
+        """Store what was written in the line, `text`; `not_added(text)` if that failed.
 
-        self._run_heeding(
-            self.tr("“{name}” deleted"),
-            row,
-            lambda since: context.planner().delete((key,), context.actor, since=since),
-            ask,
-        )
-
-    def add(self, draft: Activity) -> None:
-        """Store what was written in the line."""
+        The same text once more after a save without an answer looks first whether it is there.
+        """
         context = self._context
         if not context.can_edit:
             return
         words = self.tr("Added")
+        again = self._added_again.setdefault(text, AskedAgain())
 
         def tell(saved: SavedActivity) -> None:
+            self._added_again.pop(text, None)
             self.undo_offered.emit(words, saved.seq)
 
-        context.operations.run(self, lambda: context.planner().create(draft, context.actor), tell)
+        def refuse(error: UserError | StorageUnavailable) -> None:
+            again.note(error)
+            context.operations.show(self, error)
+            self.not_added.emit(text)
+
+        context.operations.run(
+            self,
+            again.call(
+                lambda op_id: context.planner().saved_by(op_id),
+                lambda: context.planner().create(draft, context.actor),
+            ),
+            tell,
+            refuse,
+        )
 
     def plan_calls(self, contact_ids: Sequence[int], name: str = "") -> None:
         """Plan a call today with each of these contacts; `name` where it is one."""
@@ -253,49 +236,19 @@ class TodayActs(QObject):
             tell,
         )
 
-    def _run_heeding(
-        self,
-        words: str,
-        row: TodayRow,
-        call: Callable[[int | None], SavedActivity | ManySaved],
-        ask: Callable[[ChangedMeanwhile, GoOn], object],
-        since: int | None = None,
-        offer: Callable[[], object] | None = None,
-    ) -> None:
-        """What others did with it since it was seen is asked about; `offer` if it is gone."""
-        seen = self._context.bridge.seen_seq if since is None else since
+    def _told(self, row: TodayRow, words: str) -> Callable[[int], object]:
+        sentence = words.replace("{name}", isolate(subject_of(row)))
+        return partial(self.undo_offered.emit, sentence)
 
-        def go_on(seq: int) -> None:
-            self._run_heeding(words, row, call, ask, seq, offer)
+    def _heeding(self) -> HeedingActs:
+        if self._acts is None:
+            from crm_desktop.ui.activities.heeding import HeedingActs
 
-        def refuse(error: UserError | StorageUnavailable) -> None:
-            if isinstance(error, ChangedMeanwhile):
-                ask(error, go_on)
-            elif offer is not None and is_gone(error):
-                offer()
-            else:
-                self._context.operations.show(self, error)
-
-        self._run(words, row, lambda: call(seen), refuse)
-
-    def _run(
-        self,
-        words: str,
-        row: TodayRow,
-        call: Callable[[], SavedActivity | ManySaved],
-        refuse: Callable[[UserError | StorageUnavailable], object] | None = None,
-    ) -> None:
-        self._context.operations.run(
-            self, call, lambda done: self._told(words, row, done.seq), refuse
-        )
-
-    def _asking(self) -> AskingActivities:
-        from crm_desktop.ui.activities.asking import AskingActivities
-
-        return AskingActivities(self._context.clock.zone, self._page)
-
-    def _told(self, words: str, row: TodayRow, seq: int) -> None:
-        self.undo_offered.emit(words.replace("{name}", isolate(subject_of(row))), seq)
+            one = self._context
+            self._acts = HeedingActs(
+                one.planner, one.actor, one.clock, one.operations, one.bridge, self._page
+            )
+        return self._acts
 
     def _open_menu(self, row: TodayRow, place: QPoint) -> None:
         can_edit, item = self._context.can_edit, row.item

@@ -374,6 +374,7 @@ class TodayPage(Page):
         self.header.whose_chosen.connect(self.choose_whose)
         self.header.kinds_chosen.connect(self._show)
         self.quick.added.connect(self.acts.add)
+        self.acts.not_added.connect(self.quick.put_back)
         self.quick.left.connect(lambda: self.view.setFocus(Qt.FocusReason.ShortcutFocusReason))
         self.view.wished.connect(self.acts.do)
         self.acts.undo_offered.connect(self.undo_offered)

@@ -40,7 +40,7 @@ class QuickLine(QWidget):
     it, or Alt+Down, chooses another.
     """
 
-    added = Signal(object)
+    added = Signal(object, str)
     left = Signal()
 
     def __init__(self, context: TodayContext, parent: QWidget | None = None) -> None:
@@ -116,11 +116,16 @@ class QuickLine(QWidget):
             self._is_waiting_to_add = True
             self._find_contact()
             return
-        draft = self.draft
+        draft, text = self.draft, self.line.text()
         self.line.clear()
         self.reminder.set_value(USUAL_REMINDER)
         if draft is not None:
-            self.added.emit(draft)
+            self.added.emit(draft, text)
+
+    def put_back(self, text: str) -> None:
+        """It could not be stored: what was typed stands here again, unless more was typed."""
+        if not self.line.text():
+            self.line.setText(text)
 
     def choose_contact(self) -> None:
         """Offer the other contacts of that name, and none."""

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QApplication
 
 from crm_desktop.ui.contacts import card_body
 from crm_desktop.ui.kit.theme import theme
-from tests.builders import Office, open_office
 from tests.ui.contacts.desk import Desk, make_desk
 
 
@@ -22,14 +21,6 @@ def _dressed(qapp: QApplication) -> None:
 @pytest.fixture
 def desk(tmp_path: Path, qapp: QApplication) -> Iterator[Desk]:
     made = make_desk(tmp_path / "company.crm")
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def ben(desk: Desk) -> Iterator[Office]:
-    """The same file in another program."""
-    made = open_office(desk.office.path)
     yield made
     made.close()
 

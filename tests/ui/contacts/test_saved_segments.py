@@ -20,7 +20,7 @@ from crm_desktop.ui.contacts.segment_name import SegmentNamePopup
 from crm_desktop.ui.kit.conflict_dialog import Answer, ConflictDialog
 from crm_desktop.ui.kit.dialogs import ConfirmDialog
 from crm_desktop.ui.kit.menu import Menu
-from tests.builders import a_person, an_organization, open_office
+from tests.builders import Office, a_person, an_organization
 from tests.ui.contacts.desk import Desk
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -260,8 +260,9 @@ def test_chips_join_within_all_and_within_any(page: ContactsPage) -> None:
     assert filters.words().count("(") == 2
 
 
-def test_p03_a_segment_that_another_program_changed_or_deleted(desk: Desk, qtbot: QtBot) -> None:
-    ben = open_office(desk.office.path)
+def test_p03_a_segment_that_another_program_changed_or_deleted(
+    desk: Desk, ben: Office, qtbot: QtBot
+) -> None:
     wanted = Filter((Condition("stage", Operator.IS, ("lead",)),))
     base = desk.office.segments.create("Leads", wanted, desk.office.actor).segment
     host = QWidget()
@@ -286,4 +287,3 @@ def test_p03_a_segment_that_another_program_changed_or_deleted(desk: Desk, qtbot
     desk.settle()
     (again,) = desk.office.segments.segments(desk.office.actor)
     assert (again.name, again.id != stored.id) == ("Mine", True)
-    ben.close()

@@ -7,19 +7,18 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from crm_desktop.business.planner.model import Move, Status
-from crm_desktop.core.changes import Changes, Origin
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.kit.conflict_dialog import Answer
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.planner.activity_window import ActivityWindow
-from tests.builders import Office, open_office
-from tests.ui.answers import answer
+from tests.builders import Office
 from tests.ui.planner.plan_desk import PlanDesk, make_plan_desk
+from tests.ui.second_program import answer_all, plain, tell
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -34,14 +33,6 @@ def plan(tmp_path: Path, qapp: QApplication, qtbot: QtBot) -> Iterator[PlanDesk]
     made.settle()
     yield made
     made.desk.office.close()
-
-
-@pytest.fixture
-def ben(plan: PlanDesk) -> Iterator[Office]:
-    """The same file in another program."""
-    made = open_office(plan.desk.office.path)
-    yield made
-    made.close()
 
 
 Opens = Callable[[int], ActivityWindow]
@@ -67,23 +58,9 @@ def opens(plan: PlanDesk) -> Iterator[Opens]:
     plan.desk.settle()
 
 
-def _answer(plan: PlanDesk, parent: QWidget, choice: Answer) -> list[str]:
-    told = answer(parent, choice, with_titles=True)
-    plan.desk.settle()
-    return told
-
-
 def _state(plan: PlanDesk, key: int) -> tuple[Status, str]:
     stored = plan.desk.office.planner.get(key)
     return stored.status, stored.result
-
-
-def _tell(plan: PlanDesk, ben: Office, key: int) -> None:
-    """What Ben did comes to the windows of this program."""
-    refs = frozenset({RecordRef("activity", key)})
-    news = Changes(refs, origin=Origin.FOREIGN, user_id=ben.user.id, seq=10_000)
-    plan.desk.office.events.publish(news)
-    plan.desk.settle()
 
 
 @pytest.mark.parametrize(
@@ -103,7 +80,7 @@ def test_p03_a_result_from_the_menu_over_another_result(
     plan.page.actions_here.complete(items, "successful")
     plan.desk.settle()
     assert _state(plan, second) == (Status.PLANNED, ""), "nothing is done before the answer"
-    told = _answer(plan, plan.page, answer)
+    told = answer_all(plan, plan.page, answer)
     assert told == ["Offer: Done · Successful / Done · Unsuccessful"]
     assert _state(plan, first) == stored
     assert _state(plan, second) == (Status.DONE, "successful")
@@ -116,12 +93,12 @@ def test_p03_called_off_and_planned_again_over_others(plan: PlanDesk, ben: Offic
     ben.planner.complete(key, ben.actor, result="successful")
     plan.page.actions_here.cancel(items)
     plan.desk.settle()
-    assert _answer(plan, plan.page, Answer.MINE) == ["Offer: Cancelled / Done · Successful"]
+    assert answer_all(plan, plan.page, Answer.MINE) == ["Offer: Cancelled / Done · Successful"]
     assert _state(plan, key) == (Status.CANCELLED, "")
     ben.planner.complete(key, ben.actor, result="successful")
     plan.page.actions_here.reopen(items)
     plan.desk.settle()
-    assert _answer(plan, plan.page, Answer.THEIRS) == ["Offer: Planned / Done · Successful"]
+    assert answer_all(plan, plan.page, Answer.THEIRS) == ["Offer: Planned / Done · Successful"]
     assert _state(plan, key) == (Status.DONE, "successful")
 
 
@@ -131,7 +108,7 @@ def test_p03_a_drag_over_a_move_and_over_a_colleague(plan: PlanDesk, ben: Office
     ben.planner.move([Move(key, by_days=3)], ben.actor)
     plan.drop([key], 0, 1)
     plan.desk.settle()
-    told = _answer(plan, plan.page, Answer.MINE)
+    told = answer_all(plan, plan.page, Answer.MINE)
     assert told == ["Offer: Tuesday, 16 June / Thursday, 18 June"]
     assert plan.desk.office.planner.get(key).when.start_date == plan.today.replace(day=16)
     plan.settle()
@@ -140,7 +117,7 @@ def test_p03_a_drag_over_a_move_and_over_a_colleague(plan: PlanDesk, ben: Office
     items = [one for one in plan.page.shown_items() if one.activity_id == key]
     plan.page.actions_here.assign(items, plan.users[1].id)
     plan.desk.settle()
-    assert _answer(plan, plan.page, Answer.THEIRS) == [
+    assert answer_all(plan, plan.page, Answer.THEIRS) == [
         "Offer: Tomas Kazlauskas / Vida Jankauskaitė"
     ]
     assert [one.user_id for one in plan.desk.office.planner.get(key).users] == [vida]
@@ -156,12 +133,12 @@ def test_p03_the_window_asks_before_the_bin_and_before_planning_again(
     window.bin_button.click()
     plan.desk.settle()
     assert plan.desk.office.planner.get(key).deleted_at is None
-    assert _answer(plan, window, Answer.THEIRS) == ["Offer: Into the bin / Stays"]
+    assert answer_all(plan, window, Answer.THEIRS) == ["Offer: Into the bin / Stays"]
     assert plan.desk.office.planner.get(key).deleted_at is None
     ben.planner.complete(key, ben.actor, result="successful")
     window._reopen()
     plan.desk.settle()
-    assert _answer(plan, window, Answer.MINE) == ["Offer: Planned / Done · Successful"]
+    assert answer_all(plan, window, Answer.MINE) == ["Offer: Planned / Done · Successful"]
     assert _state(plan, key) == (Status.PLANNED, "")
 
 
@@ -174,7 +151,7 @@ def test_p03_what_is_typed_on_a_binned_activity_has_ways_out(
     assert window.form is not None
     window.form.subject.edit.setText("My offer")
     ben.planner.delete([key], ben.actor)
-    _tell(plan, ben, key)
+    tell(plan, ben, "activity", key)
     assert window.form.subject.value() == "My offer", "what is typed stays"
     window.form.subject.commit()
     plan.desk.settle()
@@ -223,7 +200,7 @@ def test_p04_a_binned_activity_says_so_in_its_window(
     key = plan.plan("Offer", 0)
     window = opens(key)
     ben.planner.delete([key], ben.actor)
-    _tell(plan, ben, key)
+    tell(plan, ben, "activity", key)
     assert "put this activity into the bin" in window.message_bar.sentence()
     window.message_bar.act()
     plan.desk.settle()
@@ -237,12 +214,12 @@ def test_p04_what_is_typed_of_the_result_stays_and_is_asked_about(
     window = opens(key)
     window.result.text.edit.setPlainText("Will order in May")
     ben.planner.complete(key, ben.actor, result="successful", outcome_text="Ordered ten")
-    _tell(plan, ben, key)
+    tell(plan, ben, "activity", key)
     assert window.result.text.value() == "Will order in May"
     name = ben.user.display_name
-    assert window.result.text.news_text() == f"{name} changed this to: Ordered ten"
+    assert plain(window.result.text.news_text()) == f"{name} changed this to: Ordered ten"
     assert window.result.result.value() == "successful"
-    assert window.result.result.news_text() == f"{name} changed this"
+    assert plain(window.result.result.news_text()) == f"{name} changed this"
     window.result.decide()
     plan.desk.settle()
     assert plan.desk.office.planner.get(key).outcome_text == "Ordered ten"

@@ -19,6 +19,7 @@ from crm_desktop.core.changes import Changes
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.jobs.reminding import ReminderWatch
 from crm_desktop.jobs.worker import InlineWorker
+from crm_desktop.storage.change_log import head_seq
 from crm_desktop.ui.kit.event_bridge import EventBridge
 from crm_desktop.ui.kit.operations import Operations
 from crm_desktop.ui.reminders import desk as desk_module
@@ -80,6 +81,9 @@ def screen(qtbot: QtBot, tmp_path: Path) -> Iterator[Screen]:
     greeted: list[int] = []
     opened: list[RecordRef] = []
     told: list[tuple[str, int]] = []
+    bridge = EventBridge(
+        office.events, (RemindersDue,), parent=window, seen_seq=head_seq(office.database)
+    )
     context = ReminderContext(
         service=lambda: office.reminders,
         planner=lambda: office.planner,
@@ -93,9 +97,9 @@ def screen(qtbot: QtBot, tmp_path: Path) -> Iterator[Screen]:
         actor=office.actor,
         clock=office.clock,
         operations=operations,
+        bridge=bridge,
     )
     desk = ReminderDesk(context, window)
-    bridge = EventBridge(office.events, (RemindersDue,), parent=window)
     bridge.event_published.connect(desk.show_due)
     bridge.changed.connect(desk.on_changes)
     watch.start(HandWakes())

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.jobs.worker import InlineWorker
+from crm_desktop.storage.change_log import head_seq
 from crm_desktop.ui.kit.event_bridge import EventBridge
 from crm_desktop.ui.kit.operations import Operations
 from crm_desktop.ui.kit.theme import theme
@@ -36,7 +37,7 @@ def room(tmp_path: Path, qapp: QApplication) -> Iterator[Room]:
     theme().apply("light", "compact")
     office = open_office(tmp_path / "company.crm")
     operations = Operations(InlineWorker())
-    bridge = EventBridge(office.events, parent=operations)
+    bridge = EventBridge(office.events, parent=operations, seen_seq=head_seq(office.database))
     yield Room(
         office,
         SettingsContext(
@@ -55,14 +56,6 @@ def room(tmp_path: Path, qapp: QApplication) -> Iterator[Room]:
     office.close()
     operations.deleteLater()
     settle_layouts()
-
-
-@pytest.fixture
-def ben(room: Room) -> Iterator[Office]:
-    """The same file in another program."""
-    made = open_office(room.office.path)
-    yield made
-    made.close()
 
 
 @pytest.fixture

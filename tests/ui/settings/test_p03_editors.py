@@ -21,17 +21,10 @@ from crm_desktop.ui.settings.rhythms_page import RhythmsPage
 from crm_desktop.ui.settings.staff_context import StaffContext
 from crm_desktop.ui.settings.word_dialogs import WordDialog
 from tests.builders import Office
-from tests.ui.answers import answer
+from tests.ui.second_program import answer_all
 from tests.ui.settings.conftest import Room
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-
-
-def _answer(room: Room, parent: QWidget, choice: Answer) -> list[str]:
-    room.settle()
-    told = answer(parent, choice, with_titles=True)
-    room.settle()
-    return told
 
 
 @pytest.mark.parametrize(
@@ -46,7 +39,7 @@ def test_p03_a_word(room: Room, ben: Office, host: QWidget, answer: Answer, stor
     ben.dictionaries.rename(Dictionary.TAG, word.key, "Trade fair", ben.actor)
     dialog.name.edit.setText("Expo")
     dialog.act_button.click()
-    assert _answer(room, dialog, answer) == ["Name: Expo / Trade fair"]
+    assert answer_all(room, dialog, answer) == ["Name: Expo / Trade fair"]
     assert [one.name for one in words.words(Dictionary.TAG)] == [stored]
     assert host.findChildren(WordDialog) == []
 
@@ -61,7 +54,7 @@ def test_p03_an_own_field(room: Room, ben: Office, host: QWidget) -> None:
     editor.name.edit.setText("Length")
     editor.group.edit.setText("Body")
     editor.save_button.click()
-    assert _answer(room, editor, Answer.MINE) == ["Name: Length / Fit"]
+    assert answer_all(room, editor, Answer.MINE) == ["Name: Length / Fit"]
     stored = fields.field(base.id)
     assert (stored.name, stored.group, stored.is_agreed) == ("Length", "Body", True)
 
@@ -81,7 +74,7 @@ def test_p03_an_employee(room: Room, ben: Office, host: QWidget) -> None:
     dialog.form.field("phone").type_again("8 800")
     dialog.form.field("position").type_again("Sales")
     dialog.act_button.click()
-    assert _answer(room, dialog, Answer.THEIRS) == ["Phone: 8 800 / 8 700"]
+    assert answer_all(room, dialog, Answer.THEIRS) == ["Phone: 8 800 / 8 700"]
     stored = next(one for one in office.employees.employees() if one.id == key)
     assert (stored.phone, stored.team, stored.position) == ("8 700", "North", "Sales")
 
@@ -95,7 +88,7 @@ def test_p03_a_result(room: Room, ben: Office, host: QWidget) -> None:
     dialog.sign.set_value(Sign.SUCCESS)
     dialog.name.edit.setText("Leaflet left")
     dialog.act_button.click()
-    assert _answer(room, dialog, Answer.THEIRS) == ["Counts as: Success / Failure"]
+    assert answer_all(room, dialog, Answer.THEIRS) == ["Counts as: Success / Failure"]
     stored = results.known()[-1]
     assert (stored.name, stored.sign) == ("Leaflet left", Sign.FAILURE)
 
@@ -113,5 +106,5 @@ def test_p03_a_text_of_the_settings_and_what_is_typed_there(
     room.settle()
     assert page.script.value() == "Good day", "what is typed stays"
     page.script.commit()
-    assert _answer(room, page, Answer.MINE) == ["Script for calls: Good day / Hello"]
+    assert answer_all(room, page, Answer.MINE) == ["Script for calls: Good day / Hello"]
     assert room.office.company.values()[CALL_SCRIPT] == "Good day"

@@ -18,8 +18,6 @@ from crm_desktop.business.planner.model import Sign
 from crm_desktop.business.settings.model import CALL_SCRIPT, COMPANY_NAME, STAGE_RHYTHMS
 from crm_desktop.business.staff.employee import Employee
 from crm_desktop.business.staff.working_time import Absence
-from crm_desktop.core.changes import Changes, Origin
-from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.kit.conflict_dialog import Answer
 from crm_desktop.ui.kit.dialogs import ConfirmDialog
 from crm_desktop.ui.settings.employee_dialog import EmployeeDialog
@@ -32,23 +30,10 @@ from crm_desktop.ui.settings.word_dialogs import WordDialog
 from crm_desktop.ui.settings.words_page import WordsPage
 from crm_desktop.ui.shell.settings_window import SettingsWindow
 from tests.builders import Office
-from tests.ui.answers import answer
+from tests.ui.second_program import answer_all, plain, tell
 from tests.ui.settings.conftest import Room
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-
-
-def _tell(room: Room, ben: Office, kind: str, key: int = 1) -> None:
-    """What Ben did comes to the windows of this program."""
-    refs = frozenset({RecordRef(kind, key)})
-    room.office.events.publish(Changes(refs, origin=Origin.FOREIGN, user_id=ben.user.id))
-    room.settle()
-
-
-def _answer(room: Room, parent: QWidget, choice: Answer) -> list[str]:
-    told = answer(parent, choice)
-    room.settle()
-    return told
 
 
 def _staff(office: Office) -> StaffContext:
@@ -74,18 +59,18 @@ def test_p04_an_employee(room: Room, ben: Office, host: QWidget) -> None:
     hired = date(2020, 5, 4)
     theirs = replace(base, phone="8 700", position="Sales", hired_on=hired)
     ben.employees.save(theirs, ben.actor)
-    _tell(room, ben, "user", base.id)
+    tell(room, ben, "user", base.id)
     name = ben.user.display_name
     assert (phone.value(), position.value()) == ("8 800", "Sales")
-    assert phone.news_text() == f"{name} changed this to: 8 700"
-    assert position.news_text() == f"{name} changed this; before: —"
+    assert plain(phone.news_text()) == f"{name} changed this to: 8 700"
+    assert plain(position.news_text()) == f"{name} changed this; before: —"
     assert dialog.form.field("hired_on").value() == "2020-05-04"
     assert dialog.news is not None
     told = f"{name} has just changed: Position, Phone, First day of work"
-    assert dialog.news.line.text() == told
+    assert plain(dialog.news.line.text()) == told
     dialog.act()
     room.settle()
-    assert _answer(room, dialog, Answer.MINE) == ["8 800 / 8 700"]
+    assert answer_all(room, dialog, Answer.MINE) == ["Phone: 8 800 / 8 700"]
     stored = next(one for one in office.employees.employees() if one.id == base.id)
     assert (stored.phone, stored.position, stored.hired_on) == ("8 800", "Sales", hired)
 
@@ -114,7 +99,7 @@ def test_p03_two_note_an_absence(
     editor.last.type_again("2026-07-14")
     editor.add()
     room.settle()
-    _answer(room, dialog, answer)
+    answer_all(room, dialog, answer)
     card = office.employees.card(base.id)
     assert card is not None
     assert [(one.first_day.day, one.last_day.day) for one in card.absences] == days
@@ -132,7 +117,7 @@ def test_p04_absences_others_note_are_seen_and_removed_twice_is_removed(
     assert editor is not None
     day = date(2026, 7, 12)
     key = ben.employees.add_absence(Absence(base.id, day, day), ben.actor).id
-    _tell(room, ben, "absence", key)
+    tell(room, ben, "absence", key)
     assert [item.key for item in editor.list.items] == [str(key)]
     ben.employees.remove_absence(key, ben.actor)
     editor.remove()
@@ -149,19 +134,19 @@ def test_p04_a_word(room: Room, ben: Office, host: QWidget) -> None:
     dialog.open()
     room.settle()
     ben.dictionaries.recolor(Dictionary.TAG, word.key, 4, ben.actor)
-    _tell(room, ben, "tag", int(word.key))
+    tell(room, ben, "tag", int(word.key))
     assert dialog.colors.color == 4
     ben.dictionaries.rename(Dictionary.TAG, word.key, "Trade fair", ben.actor)
-    _tell(room, ben, "tag", int(word.key))
+    tell(room, ben, "tag", int(word.key))
     assert dialog.name.text() == "Trade fair"
     dialog.name.edit.setText("Expo")
     ben.dictionaries.rename(Dictionary.TAG, word.key, "Show", ben.actor)
-    _tell(room, ben, "tag", int(word.key))
+    tell(room, ben, "tag", int(word.key))
     assert dialog.name.text() == "Expo"
-    assert dialog.name.news_text().endswith("changed this to: Show")
+    assert plain(dialog.name.news_text()).endswith("changed this to: Show")
     dialog.act()
     room.settle()
-    assert _answer(room, dialog, Answer.MINE) == ["Expo / Show"]
+    assert answer_all(room, dialog, Answer.MINE) == ["Name: Expo / Show"]
     (stored,) = words.words(Dictionary.TAG)
     assert (stored.name, stored.color) == ("Expo", 4)
 
@@ -191,10 +176,10 @@ def test_p04_an_own_field_and_one_that_was_removed(room: Room, ben: Office, host
     room.settle()
     editor.name.edit.setText("Length")
     ben.custom_fields.save(replace(base, name="Fit", group="Body", is_agreed=True), ben.actor)
-    _tell(room, ben, "custom_field", base.id)
+    tell(room, ben, "custom_field", base.id)
     assert (editor.name.text(), editor.group.text()) == ("Length", "Body")
     assert editor.agreed.isChecked()
-    assert editor.name.news_text().endswith("changed this to: Fit")
+    assert plain(editor.name.news_text()).endswith("changed this to: Fit")
     ben.custom_fields.remove(base.id, ben.actor)
     editor.save()
     room.settle()
@@ -213,13 +198,13 @@ def test_p04_a_result_and_one_that_was_removed(room: Room, ben: Office, host: QW
     room.settle()
     dialog.name.edit.setText("Leaflet left")
     ben.planner.results.change(replace(base, sign=Sign.FAILURE), ben.actor)
-    _tell(room, ben, "activity_result", base.id)
+    tell(room, ben, "activity_result", base.id)
     assert dialog.sign.value() == Sign.FAILURE
     assert dialog.name.text() == "Leaflet left"
     ben.planner.results.remove(base, ben.actor)
-    _tell(room, ben, "activity_result", base.id)
+    tell(room, ben, "activity_result", base.id)
     assert dialog.news is not None
-    assert "removed this meanwhile" in dialog.news.line.text()
+    assert "removed this meanwhile" in plain(dialog.news.line.text())
     dialog.act()
     room.settle()
     dialog.findChildren(ConfirmDialog)[0].act_button.click()
@@ -240,16 +225,16 @@ def test_p04_lists_of_the_settings_say_what_others_changed(
     room.settle()
     name = ben.user.display_name
     ben.custom_fields.save(replace(made[1], name="Size"), ben.actor)
-    _tell(room, ben, "custom_field", made[1].id)
+    tell(room, ben, "custom_field", made[1].id)
     assert name in page.message_bar.sentence()
     assert "Size" in page.message_bar.sentence()
     assert words.message_bar.isHidden()
     seen = [(one.id, "") for one in made]
     ben.custom_fields.arrange(seen[::-1], ben.actor, seen)
-    _tell(room, ben, "custom_field", made[1].id)
+    tell(room, ben, "custom_field", made[1].id)
     assert "Order" in page.message_bar.sentence()
     ben.dictionaries.add(words.dictionary, "Ally", ben.actor)
-    _tell(room, ben, "dictionary_value")
+    tell(room, ben, "dictionary_value")
     assert "Ally" in words.message_bar.sentence()
 
 
@@ -265,7 +250,7 @@ def test_p03_a_drag_of_a_line_over_a_drag(room: Room, ben: Office, qtbot: QtBot)
     ben.custom_fields.arrange([(d, ""), (a, ""), (b, ""), (c, "")], ben.actor, seen)
     page.move_line(4, 2)  # behind the first one; the heading is a line, too
     room.settle()
-    assert _answer(room, page, Answer.MINE) == ["A, D, B, C / D, A, B, C"]
+    assert answer_all(room, page, Answer.MINE) == ["Order and groups: A, D, B, C / D, A, B, C"]
     assert [one.id for one in fields.fields()] == [a, d, b, c]
 
 
@@ -282,16 +267,16 @@ def test_p04_rhythms_and_texts_of_the_company(room: Room, ben: Office, qtbot: Qt
     wanted = (*theirs, f"{stage} 22", f"{other} 33")
     ben.company.set(ben.actor, STAGE_RHYTHMS, wanted, before)
     ben.company.set(ben.actor, CALL_SCRIPT, "Hello")
-    _tell(room, ben, "setting")
+    tell(room, ben, "setting")
     assert page.fields[stage].value() == "11"
-    assert page.fields[stage].news_text() == f"{name} changed this to: 22"
+    assert plain(page.fields[stage].news_text()) == f"{name} changed this to: 22"
     assert page.fields[other].value() == "33"
-    assert page.fields[other].news_text().startswith(f"{name} changed this; before: ")
+    assert plain(page.fields[other].news_text()).startswith(f"{name} changed this; before: ")
     assert page.script.value() == "Hello"
-    assert page.script.news_text().startswith(f"{name} changed this; before: ")
+    assert plain(page.script.news_text()).startswith(f"{name} changed this; before: ")
     page.fields[stage].commit()
     room.settle()
-    _answer(room, page, Answer.THEIRS)
+    answer_all(room, page, Answer.THEIRS)
     assert f"{stage} 22" in company.values()[STAGE_RHYTHMS]
 
 
@@ -304,11 +289,11 @@ def test_p04_what_is_typed_in_the_settings_stays(room: Room, qtbot: QtBot) -> No
     _setting, field = window._fields[COMPANY_NAME.key]
     field.edit.setText("UAB Baltija")  # type: ignore[attr-defined]
     theirs = company.with_value(COMPANY_NAME, "Baltic")
-    window.show_values(company, theirs, is_news=True)
+    window.show_values(company, theirs, news_by="Ben")
     assert field.value() == "UAB Baltija"
-    assert field.news_text().endswith("changed this to: Baltic")
+    assert plain(field.news_text()).endswith("changed this to: Baltic")
     assert window.seen(COMPANY_NAME) == "Baltija", "so that its save asks"
     field.revert()
-    window.show_values(company, theirs, is_news=True)
+    window.show_values(company, theirs, news_by="Ben")
     assert field.value() == "Baltic"
-    assert field.news_text().endswith("before: Baltija")
+    assert plain(field.news_text()).endswith("before: Baltija")

@@ -39,10 +39,10 @@ from crm_desktop.ui.today.context import TodayContext
 from crm_desktop.ui.today.page import TodayPage
 from crm_desktop.ui.today.plan_delegate import Spot
 from crm_desktop.ui.today.side_cards import BirthdayLine
-from tests.builders import Office, a_person, an_organization, open_office
-from tests.ui.answers import answer
+from tests.builders import Office, a_person, an_organization
 from tests.ui.contacts.desk import Desk, make_desk
 from tests.ui.pauses import pass_time
+from tests.ui.second_program import answer_all
 
 MONDAY = date(2026, 6, 15)
 """The day of the office's clock, where it is noon (UTC)."""
@@ -413,20 +413,6 @@ def test_the_list_is_drawn_in_both_directions_and_looks(shown: Shown):
     theme().apply("light")
 
 
-@pytest.fixture
-def ben(shown: Shown) -> Iterator[Office]:
-    """The same file in another program."""
-    made = open_office(shown.desk.office.path)
-    yield made
-    made.close()
-
-
-def _answer(shown: Shown, choice: Answer) -> list[str]:
-    told = answer(shown.page, choice)
-    shown.desk.settle()
-    return told
-
-
 def test_p03_done_moved_and_deleted_over_what_a_colleague_did(shown: Shown, ben: Office):
     planner = shown.desk.office.planner
     key = shown.plan(ActivityKind.TASK, When.any_time(MONDAY), "Report")
@@ -441,22 +427,24 @@ def test_p03_done_moved_and_deleted_over_what_a_colleague_did(shown: Shown, ben:
     acts._complete(row, None)
     shown.desk.settle()
     assert shown.status(key) is Status.CANCELLED
-    assert _answer(shown, Answer.MINE) == ["Done / Cancelled"]
+    assert answer_all(shown, shown.page, Answer.MINE) == ["Report: Done / Cancelled"]
     assert shown.status(key) is Status.DONE
     ben.planner.complete(key, ben.actor, result="successful")
     acts._reopen(row)
     shown.desk.settle()
-    assert _answer(shown, Answer.THEIRS) == ["Planned / Done · Successful"]
+    assert answer_all(shown, shown.page, Answer.THEIRS) == ["Report: Planned / Done · Successful"]
     assert shown.status(key) is Status.DONE
     ben.planner.move([Move(key, by_days=3)], ben.actor)
     acts.move_row(row, MONDAY + timedelta(days=1))
     shown.desk.settle()
-    assert _answer(shown, Answer.MINE) == ["Tuesday, 16 June / Thursday, 18 June"]
+    assert answer_all(shown, shown.page, Answer.MINE) == [
+        "Report: Tuesday, 16 June / Thursday, 18 June"
+    ]
     stored = planner.get(key)
     ben.planner.save(stored, replace(stored, body="his"), ben.actor)
     acts.delete(row)
     shown.desk.settle()
-    assert _answer(shown, Answer.THEIRS) == ["Into the bin / Stays"]
+    assert answer_all(shown, shown.page, Answer.THEIRS) == ["Report: Into the bin / Stays"]
     assert planner.get(key).deleted_at is None
     ben.planner.delete([key], ben.actor)
     acts._complete(row, None)
