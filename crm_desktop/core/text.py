@@ -260,7 +260,7 @@ def isolate_ltr(text: str) -> str:
     return f"\u2066{text}\u2069" if text else ""
 
 
-_GROUPED_NUMBER = re.compile(r"(?<![\w\u2066])[+(]?\d[\d\u00a0 ()/.\-]*\d(?!\w)")
+_GROUPED_NUMBER = re.compile(r"(?<![\w+(\u2066\u00a0\u2011])[+(]{0,2}\d[\d\u00a0 ()/.\-]*\d(?!\w)")
 _UNBROKEN = {ord(" "): "\u00a0", ord("-"): "\u2011"}
 
 

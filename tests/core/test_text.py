@@ -16,10 +16,12 @@ from crm_desktop.core.text import (
     fold,
     isolate,
     isolate_ltr,
+    isolate_value,
     name_tokens,
     number_in_order,
     strip_legal_form,
     to_ascii_digits,
+    whole_numbers,
 )
 
 # Signs that folding functions stumble over: final sigma, dotted and dotless i, titlecase,
@@ -223,3 +225,19 @@ def test_a_name_of_nothing_but_a_form_stays() -> None:
 @given(st.text())
 def test_stripping_a_form_never_fails(text: str) -> None:
     strip_legal_form(fold(text))
+
+
+def test_numbers_of_a_value_stay_in_order_and_on_one_line():
+    number = "\u2066+370\u00a0612\u00a034567\u2069"
+    assert whole_numbers("+370 612 34567") == number
+    assert whole_numbers("مكتب: +370 612 34567") == f"مكتب: {number}"
+    assert whole_numbers("2026-07-10") == "\u20662026\u201107\u201110\u2069"
+    assert whole_numbers(number) == number, "once is enough"
+    assert whole_numbers("R2-D2 of 2026, x86-64") == "R2-D2 of 2026, x86-64"
+
+
+def test_a_value_in_a_sentence_runs_its_own_way():
+    assert isolate_value("علی") == "\u2068علی\u2069"
+    assert isolate_value("+370 612") == "\u2068\u2066+370\u00a0612\u2069\u2069"
+    assert isolate_value("٠٥٠ ١٢٣") == "\u2066\u202d٠٥٠\u00a0١٢٣\u202c\u2069"
+    assert isolate_value("") == ""

@@ -17,6 +17,7 @@ from crm_desktop.ui.kit.conflict_dialog import Answer
 from crm_desktop.ui.kit.dialogs import ConfirmDialog
 from tests.builders import Office
 from tests.ui.answers import answer
+from tests.ui.pauses import settle_layouts
 
 SURROUNDINGS = ("room", "desk", "plan", "shown", "screen", "bench")
 """The fixtures that open a file for a window."""
@@ -39,8 +40,13 @@ def office_of(surroundings: Any) -> Office:
 
 def settle(surroundings: Any) -> None:
     """Let what was asked be answered and shown."""
-    wait = getattr(surroundings, "settle", None) or surroundings.desk.settle
-    wait()
+    desk = getattr(surroundings, "desk", None)
+    for one in (surroundings, desk):
+        wait = getattr(one, "settle", None)
+        if wait is not None:
+            wait()
+            return
+    settle_layouts()
 
 
 def tell(surroundings: Any, ben: Office, kind: str, *ids: int) -> None:

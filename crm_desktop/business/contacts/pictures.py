@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from crm_desktop.business.audit.model import FieldChange, HistoryKind
 from crm_desktop.business.contacts.model import CONTACT
-from crm_desktop.core.errors import UserError
+from crm_desktop.core.errors import FieldConflict, UserError
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.records import record
 from crm_desktop.core.rights import Right
@@ -21,7 +21,7 @@ from crm_desktop.storage.change_log import ChangeEntry, Operation
 if TYPE_CHECKING:
     from crm_desktop.business.contacts.picture_repository import PictureRepository
     from crm_desktop.core.actor import Actor
-    from crm_desktop.storage.unit_of_work import Journal
+    from crm_desktop.storage.unit_of_work import Journal, UnitOfWork
 
 LARGEST_BYTES = 256 * 1024
 """The most that is stored of one picture."""
@@ -37,6 +37,13 @@ class Picture:
     data: bytes
 
 
+class Unseen:
+    """Nobody looked at what was there before."""
+
+
+UNSEEN = Unseen()
+
+
 class PictureService:
     """One method is one action; all run in the thread that owns the database."""
 
@@ -49,10 +56,18 @@ class PictureService:
         found = self._rows.of(contact_id)
         return None if found is None else Picture(found.media_type, found.data)
 
-    def put(self, contact_id: int, picture: Picture, actor: Actor) -> int:
+    def put(
+        self,
+        contact_id: int,
+        picture: Picture,
+        actor: Actor,
+        base: Picture | Unseen | None = UNSEEN,
+    ) -> int:
         """Give a contact a picture in place of the one it has; the change's number, 0: the same.
 
         Raises `UserError` `picture_unreadable` for what is no PNG or JPEG, `picture_too_large`.
+        With `base`, the picture that was shown (`None`: none), another one that somebody put there
+        since raises `ConflictError`.
         """
         actor.require(Right.CONTACTS_EDIT)
         beginning = _BEGINNINGS.get(picture.media_type)
@@ -68,15 +83,33 @@ class PictureService:
         }
         with self._journal.begin(actor, "contact.picture") as work:
             self._rows.require(contact_id)
+            self._require_seen(work, contact_id, base, picture)
             self._rows.put(work, RecordRef(CONTACT, contact_id), values)
         return work.seq
 
-    def remove(self, contact_id: int, actor: Actor) -> int:
-        """Take a contact's picture away; the change's number, 0 if there is none."""
+    def remove(self, contact_id: int, actor: Actor, base: Picture | Unseen | None = UNSEEN) -> int:
+        """Take a contact's picture away; the change's number, 0 if there is none.
+
+        With `base` it raises as `put`.
+        """
         actor.require(Right.CONTACTS_EDIT)
         with self._journal.begin(actor, "contact.picture") as work:
+            self._require_seen(work, contact_id, base, None)
             self._rows.remove(work, RecordRef(CONTACT, contact_id))
         return work.seq
+
+    def _require_seen(
+        self,
+        work: UnitOfWork,
+        contact_id: int,
+        base: Picture | Unseen | None,
+        mine: Picture | None,
+    ) -> None:
+        theirs = self.of(contact_id)
+        if isinstance(base, Unseen) or theirs in (base, mine):
+            return
+        conflict = FieldConflict("picture", base, mine, theirs)
+        raise work.conflict_over(RecordRef(CONTACT, contact_id), 0, (conflict,))
 
 
 def describe_picture(entry: ChangeEntry) -> list[FieldChange]:

@@ -153,11 +153,15 @@ class NewCard(QObject):
         )
 
     def _give_up(self, likely: LikelyDuplicate) -> None:
-        """Nothing more is saved; what was stored of the new card already goes to the bin."""
+        """Nothing more is saved; what was stored of the new card already goes to the bin.
+
+        Unless somebody else works with it by now: then it stays, and that is said.
+        """
         self._saving.stop()
         contact, services = self._contact(), self._context.services
+        seen = self._context.bridge.seen_seq
         if contact is not None and contact.id:
             self._context.operations.run(
-                self, lambda: services.contacts.bin([contact.id], services.actor)
+                self, lambda: services.contacts.bin([contact.id], services.actor, since=seen)
             )
         self.given_up.emit(likely)

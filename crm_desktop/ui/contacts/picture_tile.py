@@ -24,7 +24,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from crm_desktop.business.contacts.model import Contact, ContactKind
-from crm_desktop.business.contacts.pictures import Picture
+from crm_desktop.business.contacts.pictures import UNSEEN, Picture, Unseen
+from crm_desktop.core.errors import ConflictError, FieldConflict, StorageUnavailable, UserError
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.parts import KindTile
 from crm_desktop.ui.kit import pictures
@@ -33,6 +34,8 @@ from crm_desktop.ui.kit.menu import Menu
 from crm_desktop.ui.kit.paint import draw_box, painting
 from crm_desktop.ui.kit.theme import theme
 
+Seen = Picture | None | Unseen
+"""The picture that was shown, or nobody knows."""
 _OPENING_KEYS = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space, Qt.Key.Key_Menu}
 
 
@@ -51,6 +54,7 @@ class PictureTile(KindTile):
         self._version = -1
         self._pixmap = QPixmap()
         self._fit = Qt.AspectRatioMode.KeepAspectRatio
+        self._seen: Seen = UNSEEN
         self._is_editable = False
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -73,7 +77,7 @@ class PictureTile(KindTile):
         if (contact.id, contact.version) == (self._contact_id, self._version):
             return
         if contact.id != self._contact_id:
-            self._pixmap = QPixmap()
+            self._pixmap, self._seen = QPixmap(), UNSEEN
         self._contact_id, self._version = contact.id, contact.version
         if contact.id:
             self._read()
@@ -105,12 +109,7 @@ class PictureTile(KindTile):
 
     def remove(self) -> None:
         """Take the picture away."""
-        services, contact_id = self._context.services, self._contact_id
-        self._context.operations.run(
-            self,
-            lambda: services.pictures.remove(contact_id, services.actor),
-            partial(self._changed, self.tr("Picture removed")),
-        )
+        self._keep(self._contact_id, None, self._seen)
 
     def _take(self, mime: QMimeData) -> bool:
         """Use what a drop or the clipboard holds; gives whether there was a picture."""
@@ -126,16 +125,49 @@ class PictureTile(KindTile):
     def _put(self, make: Callable[[], tuple[str, bytes]]) -> None:
         if not self._is_editable or not self._contact_id:
             return
-        store = partial(self._store, self._contact_id)
+        contact_id, seen = self._contact_id, self._seen
+
+        def store(made: tuple[str, bytes]) -> None:
+            self._keep(contact_id, Picture(*made), seen)
+
         self._context.operations.run(self, make, store, long=True)
 
-    def _store(self, contact_id: int, made: tuple[str, bytes]) -> None:
+    def _keep(self, contact_id: int, wanted: Picture | None, seen: Seen) -> None:
+        """Store a picture or none; another one put there since it was seen is asked about."""
         services = self._context.services
-        self._context.operations.run(
-            self,
-            lambda: services.pictures.put(contact_id, Picture(*made), services.actor),
-            partial(self._changed, self.tr("Picture changed")),
-        )
+        words = self.tr("Picture removed") if wanted is None else self.tr("Picture changed")
+
+        def call() -> int:
+            if wanted is None:
+                return services.pictures.remove(contact_id, services.actor, seen)
+            return services.pictures.put(contact_id, wanted, services.actor, seen)
+
+        def refuse(error: UserError | StorageUnavailable) -> None:
+            if isinstance(error, ConflictError) and error.conflicts:
+                self._ask(contact_id, wanted, error)
+            else:
+                self._context.operations.show(self, error)
+
+        self._context.operations.run(self, call, partial(self._changed, words), refuse)
+
+    def _ask(self, contact_id: int, wanted: Picture | None, error: ConflictError) -> None:
+        from crm_desktop.ui.kit.asking_fields import AskingFields
+
+        title, none = self.tr("Photo or logo"), self.tr("No picture")
+        texts = {True: self.tr("The picture you chose"), False: self.tr("Another picture")}
+
+        def words_of(_field: str, value: object) -> str:
+            return none if value is None else texts[value is wanted]
+
+        def settle(conflicts: tuple[FieldConflict, ...], kept: frozenset[str]) -> None:
+            if kept:
+                theirs = conflicts[0].theirs
+                self._keep(contact_id, wanted, theirs if isinstance(theirs, Picture) else None)
+            else:
+                self._read()
+
+        asking = AskingFields(self)
+        asking.ask(self.window(), title, error, lambda _field: title, words_of, settle)
 
     def _changed(self, sentence: str, seq: int) -> None:
         if seq:
@@ -146,14 +178,15 @@ class PictureTile(KindTile):
     def _read(self) -> None:
         services, contact_id = self._context.services, self._contact_id
 
-        def call() -> QImage | None:
+        def call() -> tuple[Picture | None, QImage | None]:
             found = services.pictures.of(contact_id)
-            return None if found is None else pictures.decoded(found.data)
+            return found, None if found is None else pictures.decoded(found.data)
 
         self._context.operations.run(self, call, partial(self._show, contact_id))
 
-    def _show(self, contact_id: int, image: QImage | None) -> None:
+    def _show(self, contact_id: int, read: tuple[Picture | None, QImage | None]) -> None:
         if contact_id == self._contact_id:
+            self._seen, image = read
             self._pixmap = QPixmap() if image is None else QPixmap.fromImage(image)
             self.update()
 

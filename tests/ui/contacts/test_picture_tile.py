@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,16 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.business.contacts.model import ContactKind
+from crm_desktop.business.contacts.pictures import Picture
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contacts.card import ContactCard
 from crm_desktop.ui.contacts.picture_tile import PictureTile
+from crm_desktop.ui.kit.conflict_dialog import Answer
+from crm_desktop.ui.kit.pictures import encoded
 from crm_desktop.ui.kit.plain_label import PlainLabel
-from tests.builders import a_person
+from tests.builders import Office, a_person
 from tests.ui.contacts.desk import Desk
+from tests.ui.second_program import answer_all
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -112,3 +117,26 @@ def test_the_keyboard_opens_the_menu(desk: Desk, card: ContactCard) -> None:
         "Remove the picture",
     ]
     assert not menu.actions()[-1].isEnabled()
+
+
+@pytest.mark.parametrize("choice", [Answer.MINE, Answer.THEIRS])
+def test_p03_a_picture_over_a_picture(
+    desk: Desk, card: ContactCard, ben: Office, choice: Answer
+) -> None:
+    tile, pictures = _tile(card), desk.context.services.pictures
+    contact_id = desk.office.contacts.get(1).id
+    blue = QImage(40, 40, QImage.Format.Format_RGB32)
+    blue.fill(Qt.GlobalColor.blue)
+    theirs = Picture(*encoded(blue))
+    ben.contacts.pictures.put(contact_id, theirs, ben.actor)
+    tile._put(partial(encoded, _red()))
+    told = answer_all(desk, card, choice)
+    assert told == ["Photo or logo: The picture you chose / Another picture"]
+    stored = pictures.of(contact_id)
+    assert (stored == theirs) == (choice is Answer.THEIRS)
+    shown = tile._seen
+    ben.contacts.pictures.remove(contact_id, ben.actor)
+    assert shown is not None
+    tile.remove()
+    desk.settle()
+    assert pictures.of(contact_id) is None, "what somebody else removed is removed"

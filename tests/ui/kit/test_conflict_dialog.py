@@ -65,8 +65,8 @@ def test_enter_overwrites_nothing_and_escape_decides_nothing(host: QWidget) -> N
 def test_whose_and_when_and_what_each_answer_keeps_is_said(host: QWidget) -> None:
     dialog, _said = _open(host, (PHONE, OWNER))
     words = _shown(dialog)
-    assert "Ben · " in words
-    assert "Theirs: Ben" in words
+    assert "Ben\u2069 · " in words
+    assert "Theirs: \u2068Ben\u2069" in words
     tiles = dialog.blocks[0].tiles
     assert tiles[Answer.BOTH].words() == "2\n1"
     assert tiles[Answer.MINE].accessibleName() == "Phone. Yours: 1"

@@ -17,12 +17,14 @@ from crm_desktop.business.custom_fields.model import CustomField, FieldKind
 from crm_desktop.business.planner.model import Sign
 from crm_desktop.business.settings.model import CALL_SCRIPT, COMPANY_NAME, STAGE_RHYTHMS
 from crm_desktop.business.staff.employee import Employee
+from crm_desktop.business.staff.employee_service import HolidayPlace
 from crm_desktop.business.staff.working_time import Absence
 from crm_desktop.ui.kit.conflict_dialog import Answer
 from crm_desktop.ui.kit.dialogs import ConfirmDialog
 from crm_desktop.ui.settings.employee_dialog import EmployeeDialog
 from crm_desktop.ui.settings.field_editor import FieldEditor
 from crm_desktop.ui.settings.fields_page import FieldsPage
+from crm_desktop.ui.settings.holidays_line import HolidaysLine
 from crm_desktop.ui.settings.result_dialog import ResultDialog
 from crm_desktop.ui.settings.rhythms_page import RhythmsPage
 from crm_desktop.ui.settings.staff_context import StaffContext
@@ -297,3 +299,25 @@ def test_p04_what_is_typed_in_the_settings_stays(room: Room, qtbot: QtBot) -> No
     window.show_values(company, theirs, news_by="Ben")
     assert field.value() == "Baltic"
     assert plain(field.news_text()).endswith("before: Baltija")
+
+
+def test_p04_the_region_of_the_holidays(room: Room, ben: Office, qtbot: QtBot) -> None:
+    region = ["BY"]
+
+    class Employees:
+        """A company in Germany, where regions have holidays of their own."""
+
+        def holiday_place(self, _language: str) -> HolidayPlace:
+            return HolidayPlace("DE", region[0], ("BE", "BY"), (date(2026, 10, 3), "Unity"))
+
+    staff = replace(_staff(room.office), employees=Employees)  # type: ignore[arg-type]
+    line = HolidaysLine(room.context, staff)
+    qtbot.addWidget(line)
+    line.show()
+    room.settle()
+    assert line.news.isHidden()
+    region[0] = "BE"
+    tell(room, ben, "setting")
+    assert line.region.currentData() == "BE"
+    told = f"{ben.user.display_name} changed the region; before: BY"
+    assert plain(line.news.text()) == told

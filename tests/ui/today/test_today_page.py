@@ -40,6 +40,7 @@ from crm_desktop.ui.today.page import TodayPage
 from crm_desktop.ui.today.plan_delegate import Spot
 from crm_desktop.ui.today.side_cards import BirthdayLine
 from tests.builders import Office, a_person, an_organization
+from tests.storage.office import without_answer
 from tests.ui.contacts.desk import Desk, make_desk
 from tests.ui.pauses import pass_time
 from tests.ui.second_program import answer_all
@@ -453,3 +454,34 @@ def test_p03_done_moved_and_deleted_over_what_a_colleague_did(shown: Shown, ben:
     offer.act_button.click()
     shown.desk.settle()
     assert planner.get(key).deleted_at is None
+
+
+@pytest.mark.parametrize("is_done", [True, False])
+def test_p05_a_line_without_answer_comes_back_and_is_stored_once(
+    shown: Shown, monkeypatch: pytest.MonkeyPatch, is_done: bool
+):
+    office, quick = shown.desk.office, shown.page.quick
+    without_answer(office.journal, monkeypatch, is_done=is_done)
+    for _press in range(2):
+        quick.line.setText(quick.line.text() or "write the report")
+        shown.desk.settle()
+        quick.add()
+        shown.desk.settle()
+        if _press == 0:
+            assert quick.line.text() == "write the report", "what was typed is not lost"
+    assert quick.line.text() == ""
+    rows = office.database.execute("SELECT count(*) FROM activity WHERE deleted_at IS NULL")
+    assert rows.fetchone() == (1,)
+
+
+def test_p03_overdue_work_that_a_colleague_moved_is_asked_about(shown: Shown, ben: Office):
+    planner = shown.desk.office.planner
+    yesterday, day = MONDAY - timedelta(days=1), MONDAY + timedelta(days=3)
+    ids = [shown.plan(ActivityKind.TASK, When.any_time(yesterday), name) for name in ("A", "B")]
+    shown.desk.settle()
+    earlier = yesterday - timedelta(days=1)
+    ben.planner.move((Move(ids[0], to_day=earlier),), ben.actor)
+    shown.page.acts.move_overdue(day)
+    told = answer_all(shown, shown.page, Answer.THEIRS)
+    assert told == ["A: Thursday, 18 June / Saturday, 13 June"]
+    assert [planner.get(key).when.start_date for key in ids] == [earlier, day]

@@ -1,0 +1,71 @@
+"""P3 in the list of files: names that a colleague gave meanwhile, files that were taken off."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from crm_desktop.ui.attachments.file_menu import FileActs
+from crm_desktop.ui.kit.conflict_dialog import Answer
+from crm_desktop.ui.kit.form_dialog import FormDialog
+from tests.builders import Office
+from tests.ui.attachments.test_contact_files import FilesDesk, _file, desk
+from tests.ui.second_program import answer_all, confirm, tell
+
+__all__ = ["desk"]
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+
+def _renaming(desk: FilesDesk, name: str) -> FormDialog:
+    """The window with another name in it, not saved yet."""
+    files = desk.part.files
+    FileActs(files, desk.window).rename(files.files[0])
+    dialog = next(one for one in desk.window.findChildren(FormDialog) if one.isVisible())
+    dialog.form.field("file_name").set_value(name)
+    return dialog
+
+
+@pytest.mark.parametrize(
+    ("choice", "name"), [(Answer.MINE, "mine.pdf"), (Answer.THEIRS, "theirs.pdf")]
+)
+def test_p03_a_name_over_a_name(
+    desk: FilesDesk, ben: Office, tmp_path: Path, choice: Answer, name: str
+) -> None:
+    desk.part.files.take([_file(tmp_path)])
+    desk.settle()
+    dialog = _renaming(desk, "mine")
+    (filed,) = desk.part.files.files
+    ben.attachments.rename(filed, "theirs", ben.actor)
+    dialog.act_requested.emit()
+    told = answer_all(desk, dialog, choice)
+    assert told == ["Name of the file: mine.pdf / theirs.pdf"]
+    assert desk.names == [name]
+
+
+def test_p03_a_file_taken_off_meanwhile_is_offered_under_its_new_name(
+    desk: FilesDesk, ben: Office, tmp_path: Path
+) -> None:
+    desk.part.files.take([_file(tmp_path)])
+    desk.settle()
+    dialog = _renaming(desk, "mine")
+    (filed,) = desk.part.files.files
+    ben.attachments.remove(filed.on, (filed.file.id,), ben.actor)
+    dialog.act_requested.emit()
+    assert confirm(desk, dialog) == "“offer.pdf” was removed meanwhile"
+    assert desk.names == ["mine.pdf"]
+
+
+@pytest.mark.parametrize(("choice", "names"), [(Answer.MINE, []), (Answer.THEIRS, ["theirs.pdf"])])
+def test_p03_a_renamed_file_is_not_taken_off_unasked(
+    desk: FilesDesk, ben: Office, tmp_path: Path, choice: Answer, names: list[str]
+) -> None:
+    desk.part.files.take([_file(tmp_path)])
+    desk.settle()
+    (filed,) = desk.part.files.files
+    ben.attachments.rename(filed, "theirs", ben.actor)
+    desk.part.files.remove(filed)
+    told = answer_all(desk, desk.window, choice)
+    assert told == ["offer.pdf: Removed / Name of the file: theirs.pdf"]
+    tell(desk, ben, "attachment", filed.file.id)
+    assert desk.names == names
