@@ -89,6 +89,7 @@ class _Screen:
         self.watch = ReminderWatch(
             lambda: services.reminders, services.actor, services.events, worker, services.clock
         )
+        self.bridge = EventBridge(services.events, (RemindersDue,), self.window)
         context = ReminderContext(
             service=lambda: services.reminders,
             planner=lambda: services.planner,
@@ -102,9 +103,9 @@ class _Screen:
             actor=services.actor,
             clock=services.clock,
             operations=self.operations,
+            bridge=self.bridge,
         )
         self.desk = ReminderDesk(context, self.window)
-        self.bridge = EventBridge(services.events, (RemindersDue,), self.window)
         self.bridge.event_published.connect(self.desk.show_due)
         self.bridge.changed.connect(self.desk.on_changes)
 
