@@ -93,7 +93,7 @@ class Program(QObject):
     settings_changed = Signal(object)
     """The user's own settings, as they are now."""
     company_changed = Signal(object)
-    """The settings of the open file's company are others; whether somebody else changed them."""
+    """The settings of the open file's company are others; who else changed them, None if nobody."""
     language_changed = Signal()
 
     def __init__(
