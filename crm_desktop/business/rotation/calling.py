@@ -171,13 +171,16 @@ class CallDesk:
             is_open = planned.status is Status.PLANNED
             if not is_open and not is_over and since is not None:
                 self._planner.require_unsaid((planned.id,), actor, since)
+            following_words = None if is_over else ""
+            if outcome.next_step is not None:
+                following_words = outcome.next_step.subject
             if is_open or is_over:
                 return self._planner.complete(
                     planned.id,
                     actor,
                     result=outcome.result,
                     outcome_text=outcome.text,
-                    next_step=outcome.next_step.subject if outcome.next_step else "",
+                    next_step=following_words,
                     next_activity=following,
                     since=since,
                 )

@@ -6,6 +6,7 @@ Shared by Today, the timelines of cards, the reminders on the screen and the win
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
@@ -54,7 +55,7 @@ class HeedingActs(QObject):
         self._clock = clock
         self._operations = operations
         self._bridge = bridge
-        self._again: dict[int, AskedAgain] = {}
+        self._again: dict[int, AskedAgain[Outcome | None]] = {}
 
     @property
     def seen(self) -> int | None:
@@ -75,7 +76,7 @@ class HeedingActs(QObject):
         After a save without an answer the same press looks first whether it is there (P5): what
         comes next would be booked twice.
         """
-        again = self._again.setdefault(activity_id, AskedAgain())
+        again = self._again.setdefault(activity_id, AskedAgain["Outcome | None"]())
 
         def store(since: int | None, *, is_restored: bool = False) -> SavedActivity:
             return complete(
@@ -101,7 +102,11 @@ class HeedingActs(QObject):
 
         def settle(seq: int) -> None:
             self._again.pop(activity_id, None)
-            told(seq)
+            if again.older is None or outcome is None:
+                told(seq)
+            else:  # what was changed since goes on top; what comes next is booked by now
+                rest = replace(outcome, next_step=None, next_line="")
+                self.complete(activity_id, name, rest, results, told, seen)
 
         def offer() -> None:
             self._asking().offer_restored(
@@ -109,7 +114,7 @@ class HeedingActs(QObject):
             )
 
         def call(since: int | None) -> SavedActivity:
-            return again.call(find, lambda: store(since))()
+            return again.call(find, lambda: store(since), outcome)()
 
         self._heed(call, ask, settle, offer, seen, again)
 
@@ -170,7 +175,7 @@ class HeedingActs(QObject):
         told: Told,
         offer: Callable[[], object] | None = None,
         since: int | None = None,
-        again: AskedAgain | None = None,
+        again: AskedAgain[Outcome | None] | None = None,
     ) -> None:
         seen = self.seen if since is None else since
 

@@ -87,7 +87,7 @@ class CallsWindow(QWidget):
         self._row = -1
         self._drafts: dict[int, CallDraft] = {}
         self._begun_over: dict[int, int | None] = {}
-        self._again: dict[int, AskedAgain] = {}
+        self._again: dict[int, AskedAgain[CallOutcome]] = {}
         self._talks: frozenset[int] = frozenset()
         self._made: list[int] = []
         self._called_at: float | None = None
@@ -292,7 +292,7 @@ class CallsWindow(QWidget):
         After a save without an answer it is looked first whether it is there.
         """
         context = self._context
-        again = self._again.setdefault(outcome.contact_id, AskedAgain())
+        again = self._again.setdefault(outcome.contact_id, AskedAgain[CallOutcome]())
 
         def store() -> SavedActivity:
             return context.service().desk.save(
@@ -301,6 +301,15 @@ class CallsWindow(QWidget):
 
         def find(op_id: bytes) -> SavedActivity | None:
             return context.service().desk.saved_by(op_id)
+
+        def take(saved: SavedActivity) -> None:
+            if again.older is None:
+                self._take_saved(row, saved)
+                return
+            # What was typed since goes on top; what comes next is booked by now.
+            again.settle()
+            rest = replace(outcome, activity_id=saved.activity.id, next_step=None)
+            self._store(row, rest, None, is_over=True)
 
         def refuse(error: UserError | StorageUnavailable) -> None:
             self._is_saving = False
@@ -315,8 +324,8 @@ class CallsWindow(QWidget):
         self._is_saving = True
         context.operations.run(
             self,
-            again.call(find, store),
-            partial(self._take_saved, row),
+            again.call(find, store, outcome),
+            take,
             refuse,
             on_finished=self._end_saving,
         )

@@ -56,7 +56,7 @@ class TodayActs(QObject):
         self.is_team = False
         self.popup: ResultPopup | None = None
         self._acts: HeedingActs | None = None
-        self._added_again: dict[str, AskedAgain] = {}
+        self._added_again: dict[str, AskedAgain[str]] = {}
 
     def do(self, wish: Wish, row: TodayRow | None, place: QPoint) -> None:
         if wish is Wish.MOVE_ALL:
@@ -194,7 +194,7 @@ class TodayActs(QObject):
         if not context.can_edit:
             return
         words = self.tr("Added")
-        again = self._added_again.setdefault(text, AskedAgain())
+        again = self._added_again.setdefault(text, AskedAgain[str]())
 
         def tell(saved: SavedActivity) -> None:
             self._added_again.pop(text, None)
@@ -210,6 +210,7 @@ class TodayActs(QObject):
             again.call(
                 lambda op_id: context.planner().saved_by(op_id),
                 lambda: context.planner().create(draft, context.actor),
+                text,
             ),
             tell,
             refuse,

@@ -119,8 +119,10 @@ def test_p05_a_call_that_got_no_answer_is_stored_once(
     _say(shown, "Wants ten")
     shown.desk.settle()
     assert window.form.text.toPlainText() == "Wants ten"
+    window.form.text.setPlainText("Wants twelve")  # typed after the save without an answer
     window.save()
     shown.desk.settle()
     rows = office.database.execute("SELECT count(*) FROM activity WHERE deleted_at IS NULL")
     assert rows.fetchone() == (2,), "the call and what comes next, each once"
     assert shown.states()[0] is CallState.DONE
+    assert (Status.DONE, "Wants twelve") in _talks(shown)
