@@ -266,6 +266,7 @@ WRITES: dict[str, Asks | str] = {
     "reminders.ReminderService.follow_zone": SELF,
     "reminders.ReminderService.mark_all_read": FLAG,
     "reminders.ReminderService.mark_read": FLAG,
+    "reminders.ReminderService.note_left": SELF,
     "reminders.ReminderService.note_shown": SELF,
     "reminders.ReminderService.remind_at": NEW,
     "reminders.ReminderService.remove": ALONE,
