@@ -17,7 +17,7 @@ from enum import StrEnum
 from crm_desktop.core.calendars import CalendarName, to_gregorian
 from crm_desktop.core.month_names import join_names, month_of
 from crm_desktop.core.records import record
-from crm_desktop.core.text import fold, to_ascii_digits
+from crm_desktop.core.text import VOWEL_SIGNS, fold, to_ascii_digits
 
 FIRST_YEAR = 1600
 LAST_YEAR = 2200
@@ -131,7 +131,7 @@ _TIME = re.compile(
     r"[t, ]\s*\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?|z|[+-]\d\d:?\d\d)?$"
 )
 _WEEKDAY = re.compile(r"^[^\W\d]+\.?,\s+(?=.*\d)")
-_TOKEN = re.compile(r"\d+|[^\W\d]+")
+_TOKEN = re.compile(rf"\d+|(?:[^\W\d]|[{VOWEL_SIGNS}])+")
 _FILLERS = frozenset(
     re.split(
         " ",
@@ -139,6 +139,8 @@ _FILLERS = frozenset(
         "gada gads aasta a y an. عام سنه سال ቀን አመት في من",
     )
 )
+_EASTERN = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]?")
+_VIETNAMESE = re.compile(r"(\d{1,2})\s*tháng\s*(\d{1,2})[\s,]*(?:năm\s*)?(\d{4})", re.IGNORECASE)
 _ETHIOPIAN_ERA = re.compile(r"(?<!\w)(?:ዓ\.?\s?ም|አ\.?\s?ም|e\.?\s?c)\.?(?!\w)")
 _GREGORIAN_ERA = re.compile(r"(?<!\w)(?:እ\.?\s?ኤ\.?\s?አ|g\.?\s?c|a\.?d|م|ميلادي|میلادی)\.?(?!\w)")
 _HIJRI_ERA = re.compile(r"(?<!\w)(?:هـ|ه|هجري|هجرية|a\.?h)\.?(?!\w)")
@@ -178,10 +180,10 @@ def parse_date(
     decides, then the year (1250–1499 is Jalali in Iran and Afghanistan, else Hijri). A text of
     five digits is an Excel serial of the 1900 system. A time of day is left out.
     """
-    plain = to_ascii_digits(text).strip(" .,;")
+    plain = _with_signs(to_ascii_digits(text)).strip(" .,;")
     parts = _numeric_parts(plain, order)  # most dates, seven times as fast as the rest
     if parts is None:
-        folded = _TIME.sub("", join_names(fold(text))).strip(" .,;")
+        folded = _TIME.sub("", join_names(fold(plain))).strip(" .,;")
         if not folded or len(folded) > 60:
             return None
         if _SERIAL_TEXT.match(folded):
@@ -199,6 +201,13 @@ def parse_date(
 
 
 _TIR = re.compile(r"\btir\b")
+
+
+def _with_signs(text: str) -> str:
+    """A day whose parts are told by words for year, month and day, as signs part them."""
+    if text.isascii():
+        return text
+    return _VIETNAMESE.sub(r"\3-\2-\1", _EASTERN.sub(r"\1-\2-\3", text))
 
 
 def _parts_in_words(
@@ -240,7 +249,8 @@ def names_day(text: str) -> bool:
 
     Whether there is such a day is for `parse_date` to say.
     """
-    folded = _TIME.sub("", join_names(fold(to_ascii_digits(text)))).strip(" .,;")
+    plain = _with_signs(to_ascii_digits(text))
+    folded = _TIME.sub("", join_names(fold(plain))).strip(" .,;")
     return (
         0 < len(folded) <= 60 and _parts_in_words(folded, DateOrder.DAY_FIRST, None)[0] is not None
     )

@@ -1,6 +1,6 @@
 """Names of months in the languages that customers' lists come in, for reading dates.
 
-Latin, Cyrillic, Hebrew and Georgian names are known by their stems: they are declined and cut
+Names in alphabets are known by their stems: they are declined and cut
 ("января", "янв.", "sausio"); Arabic, Persian and Amharic names as whole words.
 """
 
@@ -25,21 +25,29 @@ HIJRI_MONTHS = (
 )  # fmt: skip
 
 # One line a month: English, German, Russian, Ukrainian, Lithuanian, Latvian, Estonian, Polish,
-# Romanian, French, Spanish, Turkish, Kazakh, Georgian, Hebrew (there also with the preposition);
-# a word belongs to a month when it begins with a stem.
+# Romanian, French, Spanish, Turkish, Kazakh, Georgian, Hebrew (there also with the preposition),
+# Azerbaijani and Uzbek, Italian, Portuguese, Dutch, Czech, Finnish, Hungarian, Swedish, Indonesian,
+# Greek, Bulgarian, Armenian, Hindi; a word belongs to a month when it begins with a stem.
 _GREGORIAN_STEMS = (
-    "jan jän янв січ saus janv jaan stycz sty ian ene oca қаң იან ינו בינו",
-    "feb фев лют vas febr veebr lut févr fév şub ақп თებ פבר בפבר",
-    "mar mär мар берез бер kov märt нау მარ מרץ מרס במרץ במרס",
-    "apr апр квіт кві bal kwie kwi avr abr nis сәу აპრ אפר באפר",
-    "may mai май мая трав тра geg maij maj mayo mayıs мам მაი מאי במאי",
-    "jun июн черв чер birž bir jūn juuni juun czerw cze iun juin haz мау ივნ יונ ביונ",
-    "jul июл лип liep lie jūl juuli juul lip iul juil tem шіл ივლ יול ביול",
-    "aug авг серп сер rugp sierp sie aoû ago ağu там აგვ אוג באוג",
-    "sep сент сен верес вер rugs wrze wrz eyl қыр სექ ספט בספט",
-    "oct okt окт жовт жов spal paźdz paź eki қаз ოქტ אוק באוק",
-    "nov ноя листоп лис lapkr lapk listop lis noi kas қар ნოე נוב בנוב",
-    "dec dez дек груд гру gruod grudz gru dets dét dic ara жел დეკ דצמ בדצמ",
+    "jan jän янв січ saus janv jaan stycz sty ian ene oca қаң იან ינו בינו yan gen led "
+    "tammi ιαν яну հունվ जन",
+    "feb фев лют vas febr veebr lut févr fév şub ақп თებ פבר בפבר fev fevr únor helmi φεβ "
+    "փետ फ़र फर",
+    "mar mär мар берез бер kov märt нау მარ מרץ מרס במרץ במרס mrt maart břez maalis μαρ մարտ मार्च",
+    "apr апр квіт кві bal kwie kwi avr abr nis сәу აპრ אפר באפר dub huhti ápr απρ ապր अप्र",
+    "may mai май мая трав тра geg maij maj mayo mayıs мам მაი מאי במאי mei mag máj máy kvě "
+    "touko μαι μαϊ մայ मई",
+    "jun июн черв чер birž bir jūn juuni juun czerw cze iunie iun haz мау ივნ יונ ביונ iyn "
+    "iyun giu června červen kesäk jún ιουν հունիս юни जून",
+    "jul июл лип liep lie jūl juuli juul lip iul juil tem шіл ივლ יול ביול iyul iyl lug "
+    "července červenec heinäk júl ιουλ հուլ юли जुल",
+    "aug авг серп сер rugp sierp sie aoû ago ağu там აგვ אוג באוג avq avg agu srp elok αυγ օգոս अग",
+    "sep сент сен верес вер rugs wrze wrz eyl қыр სექ ספט בספט sent set září zář syysk szept "
+    "σεπ սեպ सित",
+    "oct okt окт жовт жов spal paźdz paź eki қаз ოქტ אוק באוק ott out říj lokak οκτ հոկ अक्टू अक्तू",
+    "nov ноя листоп лис lapkr lapk listop lis noi kas қар ნოე נוב בנוב noy marras νοε նոյ नव",
+    "dec dez дек груд гру gruod grudz gru dets dét dic ara жел დეკ דצמ בדצמ des dek prosin "
+    "pros jouluk δεκ դեկ दिस",
 )
 _GREGORIAN_WORDS = (
     "يناير كانون_الثاني جانفي ژانویه ጃንዋሪ ጃንዩወሪ ጃኑዋሪ",
@@ -72,8 +80,8 @@ _HIJRI_OTHER = (
     "rajab", "shaban", "ramadan", "shawwal", "", "",
 )  # fmt: skip
 
-_HAS_STEMS = re.compile("[a-z\u0400-\u052f\u0590-\u05ff\u10a0-\u10ff]")
-"""Latin, Cyrillic, Hebrew and Georgian."""
+_HAS_STEMS = re.compile("[a-z\u0370-\u03ff\u0400-\u052f\u0530-\u05ff\u0900-\u097f\u10a0-\u10ff]")
+"""Latin, Greek, Cyrillic, Armenian, Hebrew, Devanagari and Georgian."""
 
 Month = tuple[CalendarName, int]
 

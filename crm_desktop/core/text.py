@@ -321,12 +321,22 @@ _LEGAL_FORMS_AS_WRITTEN = """
     شرکت, شرکت سهامی خاص, سهامی خاص, سهامی عام, با مسئولیت محدود, موسسه,
     ЖШС, АҚ, ЖК, Жауапкершілігі шектеулі серіктестігі, Акционерлік қоғамы, Жеке кәсіпкер,
     შპს, სს, ი.მ., ააიპ, შეზღუდული პასუხისმგებლობის საზოგადოება, სააქციო საზოგადოება,
+    ՍՊԸ, ՓԲԸ, ԲԲԸ, ԱՁ, ՓԲ ընկերություն, MMC, QSC, ASC, KM, MChJ, МЧЖ, XK, AJ, AK, YaTT, QK,
+    Công ty TNHH, Công ty TNHH MTV, Công ty Cổ phần, Công ty CP, CTCP, TNHH, TNHH MTV, DNTN, CTY,
+    प्राइवेट लिमिटेड, प्रा. लि., लिमिटेड, प्रा लि, Private Limited, Pvt. Ltd.,
+    A/S, IVS, K/S, Kommanditbolag, Handelsbolag, Aktiebolag, Osakeyhtiö, Ky, Tmi, VOF, V.O.F.,
+    Eireli, ME, EPP, Sp z oo, j.d.o.o., k.d., k.s., v.o.s., o.z., Rt, Kkt, Α.Ε., Ε.Π.Ε.,
+    Ι.Κ.Ε., Ο.Ε.,
+    ЕТ, АДСИЦ, д.о.о., а.д., ХХК, PT, CV, Tbk, Sdn Bhd, Bhd, 有限公司, 株式会社, 有限会社,
+    주식회사, บริษัท, จำกัด,
     בע"מ, בע״מ, חברה בע"מ, ע"ר, S.L.U., S.A. de C.V., S. de R.L. de C.V., S. de R.L.,
     ኃ.የተ.የግ.ማ, ኃ.የተ.የግ.ማ., ኃላ.የተ.የግ.ማ, አ.ማ, አ.ማ., ኃላፊነቱ የተወሰነ የግል ማህበር, አክሲዮን ማህበር, ድርጅት
 """
 _DOTTED = re.compile(r"(?<=\w)\.(?=\w)|(?<=\w)\.")
-_NOT_LEGAL_SIGN = re.compile(r"[^\w&/]+")
-_NOT_LEGAL_SIGN_OR_COMMA = re.compile(r"[^\w&/,]+")
+VOWEL_SIGNS = "\u0900-\u0903\u093a-\u094f"
+"""Of Hindi and its sisters: part of a word, though no letters."""
+_NOT_LEGAL_SIGN = re.compile(rf"[^\w&/{VOWEL_SIGNS}]+")
+_NOT_LEGAL_SIGN_OR_COMMA = re.compile(rf"[^\w&/,{VOWEL_SIGNS}]+")
 
 
 def _legal_words(folded: str) -> tuple[str, ...]:

@@ -30,7 +30,8 @@ from crm_desktop.storage.check import check_file
 from crm_desktop.storage.database import Database
 from tests.builders import Office
 from tests.business.import_lists import write_lists
-from tests.business.import_other_exports import EXPORTS
+from tests.business.import_other_exports import EXPORTS, Column
+from tests.business.import_program_exports import PROGRAMS
 from tests.business.import_scoring import (
     SAMPLES,
     report_of,
@@ -123,10 +124,13 @@ def test_scores_of_lists_of_other_origin(
         assert tally.recall >= 0.98, (subject, scores.remarks)
 
 
-def test_columns_of_other_programs(imports: ImportService, tmp_path: Path):
+@pytest.mark.parametrize("exports", [EXPORTS, PROGRAMS], ids=["exports", "other languages"])
+def test_columns_of_other_programs(
+    exports: dict[str, list[Column]], imports: ImportService, tmp_path: Path
+):
     wrong = []
     total = 0
-    for name, columns in EXPORTS.items():
+    for name, columns in exports.items():
         heads = [heading for heading, _fields, _values in columns]
         longest = max(len(values) for _heading, _fields, values in columns)
         rows = [

@@ -12,7 +12,13 @@ from crm_desktop.business.imports.model import Cell, Field
 from crm_desktop.business.imports.words import bare, country_code, party_words, word_set
 from crm_desktop.core.dates import names_day
 from crm_desktop.core.phone_writing import looks_like_phone
-from crm_desktop.core.text import digits_of, fold, strip_legal_form, to_ascii_digits
+from crm_desktop.core.text import (
+    VOWEL_SIGNS,
+    digits_of,
+    fold,
+    strip_legal_form,
+    to_ascii_digits,
+)
 
 _EMAIL = re.compile(r"[^\s@]+\s?@\s?[^\s@]+\.[^\s@]{2,}")
 _URL = re.compile(r"(?:https?://|www\.)\S+|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
@@ -47,7 +53,9 @@ _POSTAL = re.compile(
 _TAX = re.compile(r"(?:[A-Z]{2,3}[- ]?)?[1-9]\d{6,14}[A-Z]?\d?", re.IGNORECASE)
 _CELL_PARTS = re.compile(r"[,;/\n،፣]| - ")
 _INITIAL = re.compile(r"\b[^\W\d]\.")
-_LETTERS_ONLY = re.compile(r"[^\W\d_]+(?:[ '’.\-\u200c][^\W\d_]*)*")
+_LETTERS_ONLY = re.compile(
+    rf"[^\W\d_](?:[^\W\d_]|[{VOWEL_SIGNS}])*(?:[ '’.\-\u200c](?:[^\W\d_]|[{VOWEL_SIGNS}])*)*"
+)
 _SAMPLE_LENGTH = 400
 """So much of a value tells what it is; patterns searched in a long note would take minutes."""
 _SERIALS = range(7_000, 60_000)
@@ -278,7 +286,7 @@ def _weigh_words(result: Evidence, text: str, plain: str, *, is_phone: bool) -> 
         result.street += is_street or (len(plain.split()) > 1 and not is_phone)
         result.place += bool(_PLACE.fullmatch(text))
         result.named_number += bool(_NAMED_NUMBER.search(text))
-    result.legal_form += has_legal_form(text)
+    result.legal_form += not _URL.fullmatch(text) and has_legal_form(text)
     result.initials += bool(_INITIAL.search(text))
     first = text.lstrip(" \"'«„“")[:1]
     result.lower_start += first.islower()

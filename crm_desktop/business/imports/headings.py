@@ -2,7 +2,8 @@
 
 Headings are compared folded, without punctuation. In falling order of trust: the whole heading;
 the heading without words that only qualify it ("work", "1", "value"); one of its parts
-("Miestas / City"); abbreviations ("Mob. tel."); typing mistakes; a known heading inside it.
+("Miestas / City"); abbreviations ("Mob. tel."); typing mistakes; other letters ("Familiya"); a
+known heading inside it; a word that nearly all languages share ("Mobilnummer").
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from crm_desktop.business.imports.model import Field
+from crm_desktop.business.imports.sounding import borrowed_meaning, sounds_of
 from crm_desktop.business.imports.words import word_set
 from crm_desktop.core.paths import resource
-from crm_desktop.core.text import fold, to_ascii_digits
+from crm_desktop.core.text import VOWEL_SIGNS, fold, to_ascii_digits
 
 EXACT = 1.0
 QUALIFIED = 0.95
@@ -24,8 +26,10 @@ PART = 0.9
 ABBREVIATED = 0.86
 MISTYPED = 0.82
 CONTAINED = 0.55
+SOUNDING = 0.8
+BORROWED = 0.7
 
-_SIGNS = re.compile(r"[^\w#№]+")
+_SIGNS = re.compile(rf"[^\w#№{VOWEL_SIGNS}]+")
 _PARTS = re.compile(r"\s*[/|\n\r;(){}\[\]]\s*|\s+[-–—]\s+")
 _DASH = re.compile(r"\s[-–—]\s")
 _LABEL = re.compile(r"(?:^|\W)(?:label|type)$")
@@ -113,6 +117,28 @@ def heading_scores(heading: str) -> Scores:
     whole = plain(heading)
     if not whole:
         return _exact(heading.strip(), EXACT)
+    return _narrowed(_any_scores(heading, whole), whole)
+
+
+_WITHIN_ADDRESSES = frozenset({Field.LOCALITY, Field.REGION, Field.POSTAL_CODE, Field.COUNTRY})
+
+
+def _narrowed(found: Scores, whole: str) -> Scores:
+    """The narrower of two meanings that one heading names: "Mailing address (town)" is a town.
+
+    A telephone number of which a word says that it is a mobile one is that.
+    """
+    if Field.STREET_ADDRESS in found and not _WITHIN_ADDRESSES.isdisjoint(found):
+        return {field: score for field, score in found.items() if field != Field.STREET_ADDRESS}
+    if Field.PHONE in found and Field.MOBILE not in found:
+        words = whole.split()
+        known = _known().exact
+        if len(words) > 1 and any(Field.MOBILE in known.get(word, ()) for word in words):
+            return {Field.MOBILE if f is Field.PHONE else f: s for f, s in found.items()}
+    return found
+
+
+def _any_scores(heading: str, whole: str) -> Scores:
     found = _name_part(heading) or _narrow(heading) or _exact(whole, EXACT)
     found = found or _exact(plain(_CAMEL.sub(" ", heading)), EXACT)
     if found:
@@ -122,8 +148,8 @@ def heading_scores(heading: str) -> Scores:
     if found := _below_group(heading):
         return found
     for attempt in (
-        _without_qualifiers, _by_words, _by_parts, _abbreviated, _mistyped,
-        _contained,
+        _without_qualifiers, _numbers_records, _by_words, _by_parts, _abbreviated, _mistyped,
+        _sounding, _contained, _borrowed,
     ):  # fmt: skip
         found = attempt(heading)
         if found:
@@ -221,6 +247,17 @@ def _numbered(words: Sequence[str]) -> Scores:
     return found if found.keys() <= _NUMBERS else {}
 
 
+_ID_WORDS = frozenset({"id", "ids", "uid", "uuid", "guid"})
+
+
+def _numbers_records(heading: str) -> Scores:
+    """Two or three words of which one says "id": "Datensatz-ID", "ID de registro"."""
+    words = plain(_CAMEL.sub(" ", heading)).split()
+    is_id = 1 < len(words) <= _MOST_WORDS_OF_IDS and not _ID_WORDS.isdisjoint(words)
+    return {Field.EXTERNAL_ID: ABBREVIATED} if is_id and not _by_words(heading) else {}
+
+
+_MOST_WORDS_OF_IDS = 4
 _NUMBERS = frozenset({Field.PHONE, Field.MOBILE, Field.FAX, Field.TAX_ID, Field.REGISTRATION_NO})
 _TOGETHER = (
     frozenset({Field.LOCALITY, Field.REGION, Field.POSTAL_CODE, Field.COUNTRY}),
@@ -313,7 +350,7 @@ def _abbreviated(heading: str) -> Scores:
 
 def _mistyped(heading: str) -> Scores:
     phrase = plain(heading)
-    if len(phrase) < 5:
+    if len(phrase) < 5 or heading_words("job").issuperset(phrase.split()):
         return {}
     from crm_desktop.core.likeness import closest
 
@@ -323,6 +360,35 @@ def _mistyped(heading: str) -> Scores:
             score = MISTYPED * ratio / 100
             result[field] = max(result.get(field, 0.0), score)
     return result
+
+
+@lru_cache(maxsize=1)
+def _by_sound() -> dict[str, frozenset[Field]]:
+    """The dictionary by how its headings sound, where they can be said."""
+    found: dict[str, set[Field]] = {}
+    for phrase, fields in _known().exact.items():
+        sounds = sounds_of(phrase)
+        if all(sounds) and len("".join(sounds)) >= _SHORTEST_SOUND:
+            found.setdefault(" ".join(sounds), set()).update(fields)
+    return {sound: frozenset(fields) for sound, fields in found.items()}
+
+
+def _sounding(heading: str) -> Scores:
+    """A known heading in other letters: "Familiya", "Data rozhdeniya", "телефон нөмірі"."""
+    sounds = sounds_of(heading)
+    if not sounds or not all(sounds) or heading_words("job").issuperset(plain(heading).split()):
+        return {}
+    fields = _by_sound().get(" ".join(sounds), frozenset())
+    return {field: SOUNDING for field in Field if field in fields}
+
+
+def _borrowed(heading: str) -> Scores:
+    """A word that nearly all languages share, whatever else the heading says."""
+    field = borrowed_meaning(heading)
+    return {} if field is None else {field: BORROWED}
+
+
+_SHORTEST_SOUND = 4
 
 
 def _same_stem(first: str, second: str) -> bool:
@@ -388,6 +454,12 @@ def tells_of_contact(heading: str) -> bool:
     talking, coming = tuple(heading_words("contacting")), tuple(heading_words("coming"))
     is_ahead = any(word.startswith(coming) for word in words)
     return not is_ahead and any(word.startswith(talking) for word in words)
+
+
+def tells_of_last(heading: str) -> bool:
+    """Whether a heading says "last" of something, in front as most languages do or behind."""
+    words = plain(heading).split()
+    return len(words) > 1 and not heading_words("last").isdisjoint((words[0], words[-1]))
 
 
 def is_known_heading(text: str) -> bool:

@@ -25,6 +25,7 @@ from crm_desktop.business.imports.headings import (
     numeral_of,
     plain,
     tells_of_contact,
+    tells_of_last,
 )
 from crm_desktop.business.imports.model import (
     REPEATABLE_FIELDS,
@@ -41,6 +42,12 @@ KNOWN = 0.75
 
 ACCEPTED = 0.45
 """Below this score nothing is claimed: `ignore`."""
+
+_UNSHAKEN = 0.85
+"""Below this score a heading says less than values that can be nothing else."""
+_SIGNED = (
+    Field.EMAIL, Field.WEBSITE, Field.PHONE, Field.MOBILE, Field.FAX, Field.MESSENGER, Field.IGNORE,
+)  # fmt: skip
 
 _SAMPLES_SHOWN = 5
 _MOSTLY = 0.6
@@ -93,12 +100,23 @@ def _first_look(column: ColumnValues, *, has_headings: bool) -> _Column:
     if is_open and is_day and column.heading and tells_of_contact(column.heading):
         scores.pop(Field.IGNORE, None)
         best = scores[Field.LAST_CONTACT_DATE] = KNOWN
+    if is_day and not by_heading and column.heading and tells_of_last(column.heading):
+        best = scores[Field.LAST_CONTACT_DATE] = KNOWN
+    if KNOWN <= best < _UNSHAKEN:
+        surest = max(scores, key=lambda each: scores[each])
+        if (
+            surest not in _SIGNED
+        ):  # an address of the web under a heading that hardly says a company
+            found = fields_by_values(seen)
+            scores |= {field: found[field] for field in _SIGNED if field in found}
     if best < KNOWN:
         by_values = fields_by_values(seen) if has_headings else fields_without_heading(seen)
         for field, score in by_values.items():
             if field is Field.IGNORE and by_heading and not seen.counting:
                 continue
-            scores[field] = max(scores.get(field, 0.0), score)
+            is_surer = field is Field.BIRTH_DATE and scores.get(Field.IGNORE, 0.0) == best
+            least = best + 0.01 if is_surer else 0.0  # a single word of the heading says "no use"
+            scores[field] = max(scores.get(field, 0.0), score, least)
     if max(scores.values(), default=0.0) < ACCEPTED and by_heading:
         # Values that disagree lower the confidence; a known heading alone still says something.
         field = max(scores, key=lambda each: scores[each])
@@ -149,6 +167,7 @@ def _settle_by_neighbours(columns: list[_Column]) -> None:
     _settle_title(columns)
     _settle_person(columns)
     _settle_address(columns)
+    _settle_postal_codes(columns)
 
 
 def _settle_relatives(columns: list[_Column]) -> None:
@@ -211,8 +230,15 @@ def _leave_out(column: _Column) -> None:
 
 
 def _settle_reach(columns: list[_Column]) -> None:
-    """Numbers and addresses in one column: the field of the numbers, the reading finds both."""
+    """Numbers and addresses in one column: the field of the numbers, the reading finds both.
+
+    Telephone numbers under a heading that only resembles a messenger ("Business line", "Tel.nr.")
+    are such.
+    """
     for column in columns:
+        named = column.by_heading.get(Field.MESSENGER, 0.0)
+        if column.field is Field.MESSENGER and column.seen.phone > _MOSTLY and named < 1.0:
+            _prefer(column, Field.PHONE)
         is_both = column.seen.phone > 0.2 and _could_be(column, Field.PHONE)
         if column.field is Field.EMAIL and is_both:
             _prefer(column, Field.PHONE)
@@ -233,6 +259,26 @@ def _settle_named_numbers(columns: list[_Column]) -> None:
 _REACH = (Field.PHONE, Field.MOBILE, Field.EMAIL)
 
 
+def _settle_postal_codes(columns: list[_Column]) -> None:
+    """Numbers of one length beside a town or a street, under a heading that nobody knows."""
+    if any(column.field is Field.POSTAL_CODE and column.filled for column in columns):
+        return
+    places = [each.index for each in columns if each.field in _PLACES and each.filled]
+    for column in columns:
+        seen = column.seen
+        lengths = {len(text.removesuffix(".0")) for text in seen.samples}
+        is_code = seen.postal > 0.95 and seen.count > 2 and not seen.counting
+        is_code = is_code and len(lengths) == 1 and lengths <= {5, 6}
+        is_free = column.field is Field.IGNORE and not column.by_heading
+        if is_free and is_code and any(abs(place - column.index) <= 2 for place in places):
+            column.scores[Field.POSTAL_CODE] = ACCEPTED + 0.1
+            _take_best(column)
+            return
+
+
+_PLACES = frozenset({Field.LOCALITY, Field.STREET_ADDRESS, Field.COUNTRY, Field.REGION})
+
+
 def _settle_places(columns: list[_Column]) -> None:
     """Two columns of regions or of towns alone: the narrower is the town ("İlçe", "İl")."""
     filled = [column for column in columns if column.filled]
@@ -244,6 +290,11 @@ def _settle_places(columns: list[_Column]) -> None:
         if len(pair) == 2 and not any(column.field is other for column in filled):
             pair.sort(key=lambda column: column.seen.distinct)
             _prefer(pair[0] if other is Field.REGION else pair[1], other)
+            return
+    towns = [column for column in filled if column.field is Field.LOCALITY]
+    for column in filled:  # "Province / town" where nothing else is a town
+        if not towns and column.field is Field.REGION and _could_be(column, Field.LOCALITY):
+            _prefer(column, Field.LOCALITY)
             return
 
 
@@ -288,6 +339,8 @@ def _settle_names(columns: list[_Column]) -> None:
             continue
         if column.field in open_parts and _only(column, column.field):
             continue
+        if column.field is Field.COUNTRY and column.seen.country > 0.5:
+            continue  # "Ölkənin adı" names a country, whatever else has a name
         missing = _BOTH_NAMES - certain
         if missing == _ONLY_GIVEN and Field.GIVEN_NAME in open_parts:
             wanted = Field.GIVEN_NAME
@@ -303,6 +356,42 @@ def _settle_names(columns: list[_Column]) -> None:
             continue
         _prefer(column, wanted)
         certain.add(wanted)
+    _settle_names_beside(columns)
+
+
+def _settle_names_beside(columns: list[_Column]) -> None:
+    """A name of one word beside the other part of it, under a heading that nobody knows.
+
+    A given name that has several words, where no column has a family name, is the whole one.
+    """
+    fields = {column.field for column in columns if column.filled}
+    for own, other in (
+        (Field.FAMILY_NAME, Field.GIVEN_NAME),
+        (Field.GIVEN_NAME, Field.FAMILY_NAME),
+    ):
+        if own not in fields or other in fields:
+            continue
+        place = next(column.index for column in columns if column.field is own and column.filled)
+        for column in columns:
+            seen = column.seen
+            is_free = not column.by_heading and column.field is Field.IGNORE and seen.count > 1
+            is_name = seen.name_like > 0.9 and seen.words <= _ONE_WORD and seen.distinct > 0.4
+            if is_free and is_name and abs(column.index - place) == 1:
+                column.scores[other] = KNOWN
+                _take_best(column)
+                return
+    if Field.GIVEN_NAME in fields and not fields & {Field.FAMILY_NAME, Field.FULL_NAME}:
+        for column in columns:
+            seen = column.seen
+            is_whole = seen.words >= _WHOLE_NAME and seen.name_like > 0.8
+            if column.field is Field.GIVEN_NAME and is_whole:
+                column.scores[Field.FULL_NAME] = column.score
+                _prefer(column, Field.FULL_NAME)
+                return
+
+
+_WHOLE_NAME = 1.7
+"""So many words names have on average that are whole ones."""
 
 
 def _is_only_name(column: _Column) -> bool:
@@ -360,7 +449,11 @@ def _settle_title(columns: list[_Column]) -> None:
     for column in columns:
         if not {Field.JOB_TITLE, Field.HONORIFIC_PREFIX} <= column.by_heading.keys():
             continue
-        if column.seen.prefix > 0.3 or (certain_job and column.seen.job < 0.3):
+        if column.seen.prefix > 0.3 and certain_prefix:
+            # "Titel" with "Dr." beside "Anrede": of the two that one which can be nothing else.
+            column.scores = {Field.HONORIFIC_PREFIX: KNOWN}
+            _take_best(column)
+        elif column.seen.prefix > 0.3 or (certain_job and column.seen.job < 0.3):
             _prefer(column, Field.HONORIFIC_PREFIX)
         elif certain_prefix or column.seen.count:
             _prefer(column, Field.JOB_TITLE)
@@ -487,6 +580,12 @@ def _name_someone(columns: list[_Column]) -> None:
     telling = REPEATABLE_FIELDS - {Field.IGNORE}
     if not any(column.field in telling and column.filled for column in columns):
         return
+    for column in columns:  # whoever looks after clients does so for several
+        seen = column.seen
+        is_own = column.field is Field.OWNER and seen.count > 5 and seen.distinct > 0.9
+        if is_own and seen.name_like > 0.8:
+            column.field, column.score = Field.FULL_NAME, ACCEPTED
+            return
     for column in columns:
         seen = column.seen
         is_free = column.field is Field.IGNORE and not column.by_heading and not seen.counting

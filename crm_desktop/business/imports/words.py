@@ -7,9 +7,9 @@ import re
 from functools import lru_cache
 
 from crm_desktop.core.paths import resource
-from crm_desktop.core.text import fold
+from crm_desktop.core.text import VOWEL_SIGNS, fold
 
-_SIGNS = re.compile(r"[^\w]+")
+_SIGNS = re.compile(rf"[^\w{VOWEL_SIGNS}]+")
 
 
 def bare(text: str) -> str:

@@ -34,7 +34,9 @@ _ENCODINGS = {
     "et": "utf-8 cp1257 iso8859-15", "pl": "utf-8 cp1250 iso8859-2", "de": "utf-8 cp1252",
     "ro": "utf-8 utf-8-sig", "ar": "utf-8 utf-8-sig", "fa": "utf-8 utf-16", "am": "utf-8 utf-16",
     "tr": "utf-8 cp1254 iso8859-9", "es": "utf-8 cp1252 iso8859-15", "kk": "utf-8 utf-8-sig utf-16",
-    "he": "utf-8 cp1255 iso8859-8", "ka": "utf-8 utf-16",
+    "he": "utf-8 cp1255 iso8859-8", "ka": "utf-8 utf-16", "hy": "utf-8 utf-16",
+    "az": "utf-8 utf-8-sig", "uz": "utf-8 utf-16", "vi": "utf-8 utf-8-sig", "hi": "utf-8 utf-16",
+    "hu": "utf-8 cp1250 iso8859-2", "nl": "utf-8 cp1252", "el": "utf-8 cp1253 iso8859-7",
 }  # fmt: skip
 _DATES = ("birth_date", "last_contact_date")
 _NUMBERS = ("phone", "mobile")
@@ -328,7 +330,9 @@ class ListMaker:
             grid.append(headings)
         if layout == "two languages":
             other = next(
-                one for one in ("en", "de", "pl") if one != language and one in words.HEADINGS
+                one
+                for one in ("en", "de", "pl", "ro", "nl")
+                if one != language and one in words.HEADINGS
             )
             english = headings_of(words, other)
             grid.append([english[name][0] for name in names])

@@ -24,6 +24,14 @@ GIVEN = {
     "kk": "Әлихан Айгүл Бауыржан Гүлнәр Ерлан Жанар Қайрат Мөлдір Нұрлан Сәуле Төлеген Ұлжан",
     "he": "אבנר תמר גלעד מיכל דורון נעמה יונתן שירה עמית רותם אלון הדס",
     "ka": "გიორგი ნინო ლევან თამარ ზურაბ ქეთევან ვახტანგ მანანა ირაკლი ეკა დავით ლელა",
+    "hy": "Արամ Անահիտ Գևորգ Լուսինե Տիգրան Նարինե Հայկ Սոնա Վահան Շուշան Կարեն Մարիամ",
+    "az": "Elçin Günay Rəşad Nigar Vüqar Aytən Tural Sevinc İlqar Lalə Orxan Könül",
+    "uz": "Jasur Dilnoza Sherzod Nodira Bekzod Gulnora O'tkir Zulfiya Otabek Madina Umid Feruza",
+    "vi": "Hùng Lan Dũng Hương Tuấn Thảo Quang Ngọc Đức Phương Bình Yến",
+    "hi": "राजेश सुनीता अमित प्रिया विकास अंजलि संजय कविता मनोज रेखा दीपक मीना",
+    "hu": "Gábor Ágnes Zoltán Erzsébet László Katalin Ferenc Ildikó Attila Zsuzsa Tibor Mónika",
+    "nl": "Sander Femke Joost Marijke Pieter Lotte Bram Annelies Ruben Willemijn Thijs Saskia",
+    "el": "Γιώργος Ελένη Νίκος Μαρία Δημήτρης Κατερίνα Κώστας Σοφία Παναγιώτης Ιωάννα Θανάσης Άννα",
 }  # fmt: skip
 FAMILY = {
     "en": "Ashworth Blackwood Carmichael Dunmore Everly Fairbanks Greenhalgh Hollis Ingram "
@@ -55,6 +63,18 @@ FAMILY = {
     "he": "אבוטבול ברקוביץ גולדשטיין דהאן הרשקוביץ וקנין זילברמן חדד טננבאום כהן לוי מזרחי",
     "ka": "ბერიძე გელაშვილი დოლიძე კაპანაძე ლომიძე მაისურაძე ნოზაძე რამიშვილი სვანიძე ჩხეიძე "
           "ხუციშვილი ჯაფარიძე",
+    "hy": "Սարգսյան Հովհաննիսյան Գրիգորյան Պետրոսյան Ավետիսյան Մկրտչյան Դանիելյան Խաչատրյան "
+          "Թադևոսյան Վարդանյան Զաքարյան Բաղդասարյան",
+    "az": "Əliyev Hüseynov Məmmədova Quliyev Rzayev İsmayılova Həsənov Cəfərov Abbasova Nəbiyev "
+          "Şükürov Vəliyeva",
+    "uz": "Karimov Yusupov To'rayeva Rahimov G'aniyev Saidova Xolmatov Nazarov Ergashev Qodirova "
+          "Ismoilov Tursunov",
+    "vi": "Nguyễn Trần Phạm Hoàng Huỳnh Đặng Bùi Đỗ Hồ Ngô Dương Lý",
+    "hi": "शर्मा वर्मा गुप्ता सिंह पटेल मिश्रा यादव जोशी मेहता चौहान अग्रवाल त्रिपाठी",
+    "hu": "Szabó Kovács Tóth Nagy Horváth Varga Kiss Molnár Németh Farkas Balogh Lakatos",
+    "nl": "Jansen Visser Smit Meijer Bakker Mulder Dekker Brouwer Hendriks Vermeer Kuipers Postma",
+    "el": "Παπαδόπουλος Γεωργίου Νικολάου Δημητρίου Οικονόμου Βασιλείου Αντωνίου Μακρής Λάμπρου "
+          "Καραγιάννης Ιωάννου Αλεξίου",
 }  # fmt: skip
 TOWNS = {
     "en": "Bristol|Leeds|Norwich|Dundee|Bath",
@@ -74,6 +94,14 @@ TOWNS = {
     "kk": "Алматы|Қарағанды|Шымкент|Ақтөбе|Тараз",
     "he": "חיפה|באר שבע|נתניה|ירושלים|אשדוד",
     "ka": "თბილისი|ბათუმი|ქუთაისი|რუსთავი|გორი",
+    "hy": "Երևան|Գյումրի|Վանաձոր|Աբովյան|Կապան",
+    "az": "Bakı|Gəncə|Sumqayıt|Lənkəran|Şəki",
+    "uz": "Toshkent|Samarqand|Buxoro|Namangan|Farg'ona",
+    "vi": "Hà Nội|Đà Nẵng|Cần Thơ|Hải Phòng|Huế",
+    "hi": "दिल्ली|मुंबई|जयपुर|लखनऊ|पुणे",
+    "hu": "Budapest|Debrecen|Szeged|Pécs|Győr",
+    "nl": "Utrecht|Eindhoven|Groningen|Haarlem|Breda",
+    "el": "Αθήνα|Θεσσαλονίκη|Πάτρα|Βόλος|Λάρισα",
 }
 COMPANY_WORDS = {
     "en": "Harbour Oak Summit Willow Beacon Falcon Cedar Anchor",
@@ -93,6 +121,14 @@ COMPANY_WORDS = {
     "kk": "Таң Емен Шамшырақ Сұңқар Самырсын Бұлақ Шың Дала",
     "he": "שחר אלון מגדלור נץ ארז עוגן מעיין פסגה",
     "ka": "განთიადი მუხა შუქურა მიმინო კედარი ღუზა წყარო მწვერვალი",
+    "hy": "Արշալույս Կաղնի Փարոս Բազե Մայրի Խարիսխ Աղբյուր Գագաթ",
+    "az": "Şəfəq Palıd Mayak Qartal Sidr Lövbər Bulaq Zirvə",
+    "uz": "Tong Eman Mayoq Lochin Archa Langar Buloq Cho'qqi",
+    "vi": "Bình Minh Sao Mai Hải Đăng Đại Bàng",
+    "hi": "प्रभात वट दीपक गरुड़ देवदार शिखर सागर उदय",
+    "hu": "Hajnal Tölgy Torony Sólyom Cédrus Forrás Csúcs Part",
+    "nl": "Dageraad Eik Vuurtoren Valk Ceder Anker Bron Top",
+    "el": "Αυγή Δρυς Φάρος Γεράκι Κέδρος Άγκυρα Πηγή Κορυφή",
 }
 LEGAL = {
     "en": "{} Ltd|{} LLC|{} plc",
@@ -112,12 +148,22 @@ LEGAL = {
     "kk": "«{}» ЖШС|{} ЖШС|«{}» АҚ",
     "he": '{} בע"מ|{} בע״מ|עמותת {}',
     "ka": "შპს {}|შპს „{}“|სს {}",
+    "hy": "{} ՍՊԸ|«{}» ՍՊԸ|{} ՓԲԸ",
+    "az": '{} MMC|"{}" MMC|{} ASC',
+    "uz": '{} MChJ|"{}" MChJ|{} XK',
+    "vi": "Công ty TNHH {}|Công ty Cổ phần {}|DNTN {}",
+    "hi": "{} प्राइवेट लिमिटेड|{} Pvt Ltd|{} एंटरप्राइजेज",
+    "hu": "{} Kft.|{} Zrt.|{} Bt.",
+    "nl": "{} B.V.|{} N.V.|{} VOF",
+    "el": "{} Α.Ε.|{} Ε.Π.Ε.|{} ΙΚΕ",
 }
 HOMES = {
     "en": ("GB", "US", "IE"), "ru": ("RU", "KZ"), "uk": ("UA",), "lt": ("LT",), "lv": ("LV",),
     "et": ("EE",), "pl": ("PL",), "de": ("DE", "AT"), "ro": ("RO", "MD"),
     "ar": ("EG", "SA", "AE"), "fa": ("IR",), "am": ("ET",), "tr": ("TR",),
     "es": ("ES", "MX"), "kk": ("KZ",), "he": ("IL",), "ka": ("GE",),
+    "hy": ("AM",), "az": ("AZ",), "uz": ("UZ",), "vi": ("VN",), "hi": ("IN",),
+    "hu": ("HU",), "nl": ("NL",), "el": ("GR",),
 }  # fmt: skip
 COUNTRY_NAMES = {
     "GB": "United Kingdom|UK|England", "US": "USA|United States", "IE": "Ireland",
@@ -128,6 +174,9 @@ COUNTRY_NAMES = {
     "AE": "الإمارات|UAE", "IR": "ایران|Iran", "ET": "ኢትዮጵያ|Ethiopia",
     "TR": "Türkiye|Turkey", "ES": "España|Spain|ES", "MX": "México|Mexico",
     "IL": "ישראל|Israel", "GE": "საქართველო|Georgia",
+    "AM": "Հայաստան|Armenia", "AZ": "Azərbaycan|Azerbaijan", "UZ": "O'zbekiston|Uzbekistan",
+    "VN": "Việt Nam|Vietnam", "IN": "भारत|India",
+    "HU": "Magyarország|Hungary", "NL": "Nederland|Netherlands", "GR": "Ελλάδα|Greece",
 }  # fmt: skip
 
 # Calling code, trunk prefixes, mobile and fixed numbers (d: any digit), groups after the trunk.
@@ -156,6 +205,14 @@ NUMBERS = {
     "MX": ("52", ("",), ("5512dddddd", "3312dddddd"), ("8183dddddd",)),
     "IL": ("972", ("0",), ("50ddddddd", "54ddddddd"), ("4812dddd", "3612dddd")),
     "GE": ("995", ("0",), ("555dddddd", "599dddddd"), ("3222ddddd",)),
+    "AM": ("374", ("0",), ("91dddddd", "77dddddd"), ("10542ddd", "312dddd3")),
+    "AZ": ("994", ("0",), ("50ddddddd", "55ddddddd"), ("12498dddd",)),
+    "UZ": ("998", ("",), ("901dddddd", "97ddddddd"), ("712dddddd",)),
+    "VN": ("84", ("0",), ("912dddddd", "9871ddddd"), ("2438ddddddd"[:10],)),
+    "IN": ("91", ("0",), ("98ddddddd1", "9123dddddd"), ("1124dddddd", "2228dddddd")),
+    "HU": ("36", ("06",), ("301dddddd", "209dddddd"), ("1234dddd", "62421ddd")),
+    "NL": ("31", ("0",), ("612dddddd", "655dddddd"), ("20123dddd", "30231dddd")),
+    "GR": ("30", ("",), ("6912dddddd", "6977dddddd"), ("2101dddddd", "2310dddddd")),
 }  # fmt: skip
 FOREIGN = ("LV", "PL", "DE", "GB", "UA", "EE", "RO")
 

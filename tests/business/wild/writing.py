@@ -19,6 +19,8 @@ EXTENSIONS = {
     "et": "sise {}", "pl": "wew. {}", "de": "Durchwahl {}", "ro": "int. {}", "ar": "تحويلة {}",
     "fa": "داخلی {}", "am": "ext {}", "tr": "dahili {}", "es": "ext. {}", "kk": "ішкі {}",
     "he": "שלוחה {}", "ka": "შიდა {}",
+    "hy": "ներք. {}", "az": "daxili {}", "uz": "ichki {}", "vi": "máy lẻ {}", "hi": "ext. {}",
+    "hu": "mell. {}", "nl": "toestel {}", "el": "εσωτ. {}",
 }  # fmt: skip
 LABELS = {
     "en": ("tel: {}", "{} (cell)", "m. {}", "ph {} after 6"),
@@ -38,6 +40,14 @@ LABELS = {
     "kk": ("тел. {}", "{} (ұялы)", "{} Айгүл"),
     "he": ("טל: {}", "{} (נייד)"),
     "ka": ("ტელ: {}", "{} (მობ.)"),
+    "hy": ("հեռ. {}", "{} (բջջ.)"),
+    "az": ("tel: {}", "{} (mob.)"),
+    "uz": ("tel. {}", "{} (uyali)"),
+    "vi": ("ĐT: {}", "{} (di động)"),
+    "hi": ("फोन: {}", "{} (मोबाइल)"),
+    "hu": ("tel.: {}", "{} (mobil)"),
+    "nl": ("tel. {}", "{} (mobiel)"),
+    "el": ("τηλ. {}", "{} (κιν.)"),
 }
 MONTHS = {
     "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
@@ -64,6 +74,17 @@ MONTHS = {
     "he": "ינואר פברואר מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר",
     "ka": "იანვარი თებერვალი მარტი აპრილი მაისი ივნისი ივლისი აგვისტო სექტემბერი ოქტომბერი "
           "ნოემბერი დეკემბერი",
+    "hy": "հունվար փետրվար մարտ ապրիլ մայիս հունիս հուլիս օգոստոս սեպտեմբեր հոկտեմբեր նոյեմբեր "
+          "դեկտեմբեր",
+    "az": "yanvar fevral mart aprel may iyun iyul avqust sentyabr oktyabr noyabr dekabr",
+    "uz": "yanvar fevral mart aprel may iyun iyul avgust sentabr oktabr noyabr dekabr",
+    "vi": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
+    "hi": "जनवरी फरवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर",
+    "hu": "január február március április május június július augusztus szeptember október "
+          "november december",
+    "nl": "januari februari maart april mei juni juli augustus september oktober november december",
+    "el": "Ιανουαρίου Φεβρουαρίου Μαρτίου Απριλίου Μαΐου Ιουνίου Ιουλίου Αυγούστου Σεπτεμβρίου "
+          "Οκτωβρίου Νοεμβρίου Δεκεμβρίου",
 }  # fmt: skip
 
 
