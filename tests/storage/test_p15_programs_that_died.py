@@ -168,10 +168,16 @@ LEASE_SECONDS = 45
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize(
     ("kind", "how"),
-    [("nfs4", "shared"), ("cifs-nobrl", "turn"), ("nfs3-nolock", "turn"), ("cifs", "killed")],
+    [
+        ("nfs4", "shared"),
+        ("cifs-nobrl", "turn"),
+        ("nfs3-nolock", "turn"),
+        ("cifs", "turn"),
+        ("cifs", "killed"),
+    ],
 )
 def test_p15_real_clients(kind: str, how: str):
-    """A computer dies with the file, its cable out; on `cifs` only its program does."""
+    """A computer dies with the file, its cable out; `killed`: only its program does."""
     command = f"export ROOT='{ROOT}'\n{REAL.format(how=how)}"
     status, output = run(kind, command, limit_s=550, lease_s=LEASE_SECONDS)
     assert status == 0, output
