@@ -89,12 +89,13 @@ class BesideFile(QObject):
 
     def start(self) -> None:
         """Begin with everything; what it needs is loaded beside the window."""
-        self._follow_day()
         self._begin_sharing()
         self.begin_reminding()
         self._begin_backing_up()
         self._begin_keeping_text()
         self._begin_checking()
+        # Last: it reads every channel, on a drive for seconds, and the others wait behind it.
+        self._follow_day()
         QTimer.singleShot(_SWEEP_AFTER_MS, self, self._sweep_files)
 
     def close(self) -> None:

@@ -18,10 +18,25 @@ from tests.storage.office import make_office
 
 LATENCY_MS = 5
 WITHIN_MS = 5000
+MOST_IDLE_CALLS = 20
+"""In five seconds in which nobody saves."""
 
 
 def _calls(mount: Mount) -> int:
     return sum(mount.state()["counts"].values())
+
+
+def test_p04_a_look_that_finds_nothing_costs_few_calls(
+    mount: Mount, steady_share: Share, clock: ManualClock
+):
+    server = steady_share.backing / "office.crm"
+    Database.create(server, clock=clock).close()
+    with closing(Database.open(mount.path / server.name, clock=clock)) as ours:
+        watch = ChangeWatch(ours, make_office(ours, clock, 1).events)
+        watch.poll()
+        before = _calls(mount)
+        assert watch.poll() == 0
+        assert (_calls(mount) - before) * 5000 / DRIVE_MS <= MOST_IDLE_CALLS
 
 
 def test_p04_what_a_colleague_saved_is_told_within_five_seconds(

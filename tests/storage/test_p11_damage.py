@@ -217,6 +217,23 @@ def test_p11_others_go_on_saving_while_it_is_looked(whole: Pages, path: Path, cl
         assert office.value("SELECT count(*) FROM contact") > whole.contacts
 
 
+def test_p11_a_look_on_a_drive_leaves_it_to_others_in_between(
+    whole: Pages, path: Path, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+):
+    rests: list[float] = []
+    monkeypatch.setattr(mending.time, "sleep", rests.append)
+    path.write_bytes(whole.content)
+    aside = path.parent / "aside"
+    with Database.open(path, clock=clock) as db:
+        look_for_damage(db, aside, is_full=False)
+        assert rests == []
+        db.is_far = True
+        look_for_damage(db, aside, is_full=False, insists=True)
+        assert rests == [], "somebody waits for it"
+        look_for_damage(db, aside, is_full=False)
+        assert rests
+
+
 def test_p11_who_waits_for_a_look_gets_it_though_others_save_all_the_time(
     whole: Pages, path: Path, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
 ):
