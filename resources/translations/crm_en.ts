@@ -722,6 +722,13 @@
             <numerusform>Everything holds: %Ln changes, none altered.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln contact(s)</source>
+        <translation>
+            <numerusform>%Ln contact</numerusform>
+            <numerusform>%Ln contacts</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>LostSaves</name>

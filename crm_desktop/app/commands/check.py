@@ -94,11 +94,15 @@ def _anchors(database: Database, backups: Path | None) -> dict[int, str]:
     }
 
 
+def _counted(problems: int) -> str:
+    return "1 problem" if problems == 1 else f"{problems} problems"
+
+
 def _print(path: Path, report: Report, anchors: int) -> None:
     # Said once; what a changed file says of itself is kept from steering the terminal.
     for sentence in dict.fromkeys(map(error_sentence, report.problems)):
         print(clean_name(sentence).text)
-    state = "sound" if report.is_sound else f"{len(report.problems)} problems"
+    state = "sound" if report.is_sound else _counted(len(report.problems))
     compared = f", compared with {anchors} backups" if anchors else ""
     print(
         f"{path}: {state}; {report.contacts:,} contacts, {report.batches:,} changes in the"

@@ -221,13 +221,22 @@ class LogWindow(ListWindow):
             Column("by", self.tr("By"), lambda line: line.user_name or "—", width=150),
             Column("kind", self.tr("What"), lambda line: kind_word(line.kind), width=130),
             Column("verb", self.tr("Was"), self._verb, width=150),
-            Column("names", self.tr("Which"), _names, width=280),
+            Column("names", self.tr("Which"), self._which, width=280),
             Column(
                 "rows", self.tr("Entries"), lambda line: format_number(line.entries), width=80,
                 align=Qt.AlignmentFlag.AlignTrailing,
             ),
             Column("machine", self.tr("Computer"), lambda line: line.machine or "—", width=120),
         )  # fmt: skip
+
+    def _which(self, line: LogLine) -> str:
+        """Names; of an export how many left: who they were is not kept."""
+        count = (line.details or {}).get("count")
+        if line.verb != "export" or not isinstance(count, int):
+            return _names(line)
+        told = self.tr("%Ln contact(s)", "", count)
+        is_company = (line.details or {}).get("scope") == "company"
+        return f"{self.tr('The whole company')} · {told}" if is_company else told
 
     def _verb(self, line: LogLine) -> str:
         if line.undone_by is not None:

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from crm_desktop.business.audit import log_service
 from crm_desktop.business.audit.log_service import LogService
+from crm_desktop.business.exports.model import ExportDone, ExportFormat, ExportScope
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.jobs.worker import InlineWorker
 from crm_desktop.storage.check import check_file
@@ -156,3 +157,20 @@ def test_the_check_tells_what_was_changed_with_other_tools(window: LogWindow, of
     QTest.qWait(30)
     assert window.messages.level() == "danger"
     assert window.check_button.isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("scope", "words"),
+    [
+        (ExportScope.COMPANY, "The whole company · 7 contacts"),
+        (ExportScope.CHOSEN, "7 contacts"),
+    ],
+)
+def test_of_an_export_it_is_told_how_many_left(
+    office: Office, window: LogWindow, scope: ExportScope, words: str
+):
+    done = ExportDone(Path("list.csv"), 7)
+    office.export_log.note(done, scope, ExportFormat.CSV, office.actor)
+    window.reload()
+    QTest.qWait(30)
+    assert _texts(window)[0] == ["Contact", "exported", words]
