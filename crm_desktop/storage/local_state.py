@@ -29,6 +29,7 @@ _PRAGMAS = (
     "mmap_size = 0",
     "temp_store = MEMORY",
     "journal_size_limit = 4194304",
+    "cache_size = -256",  # little is read twice, and what is kept grows with each save
 )
 _DAMAGED = frozenset({"file_damaged", "not_a_database"})
 

@@ -114,14 +114,17 @@ class Beside:
 
         from tests.machines.heartbeat import Heartbeat
 
+        beside = self.program._beside
+        if beside is None or beside._backing_up is None or beside.checking is None:
+            self.later(200, self._begin)
+            return
+        for timer in (beside._backing_up._timer, beside._backing_up._soon, beside.checking._timer):
+            timer.stop()  # only what was asked for runs beside
         self._holder = QObject()
         self._heart = Heartbeat(
             lambda gap: self._gaps.append((round(gap.ms), round(gap.cpu_ms), gap.where)),
             self._holder,
         )
-        beside = self.program._beside
-        for timer in (beside._backing_up._timer, beside._backing_up._soon, beside.checking._timer):
-            timer.stop()  # only what was asked for runs beside
         self._box = self.program.window.top_bar.search
         self._focus()
 

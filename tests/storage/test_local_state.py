@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from crm_desktop.storage.local_state import LocalState
+from tests.machines.memory import heap_bytes
 
 _TABLES = ("CREATE TABLE IF NOT EXISTS note (id INTEGER PRIMARY KEY, text TEXT)",)
 _PAGE = 4096
@@ -26,3 +29,16 @@ def test_a_damaged_page_inside_makes_room_for_a_new_file(tmp_path: Path):
     assert state.read("SELECT text FROM note") == [("again",)]
     state.close()
     assert path.with_name(f"{path.name}.damaged").read_bytes() == pages
+
+
+@pytest.mark.skipif(heap_bytes() == (0, 0), reason="only glibc tells what is in use")
+def test_what_is_kept_there_does_not_stay_in_memory(tmp_path: Path):
+    """Receipts of a day's saves are written and hardly ever read."""
+    state = LocalState(tmp_path / "firm.notes", _TABLES)
+    state.write("INSERT INTO note VALUES (0, '')")
+    before, _free = heap_bytes()
+    for number in range(1, 2000):
+        state.write("INSERT INTO note VALUES (?, ?)", (number, "word " * 300), waits=False)
+    grown, _free = heap_bytes()
+    state.close()
+    assert grown - before < 800_000
