@@ -16,6 +16,7 @@ from crm_desktop.app.startup import FirstPaint
 
 class _Work(QObject):
     busy_changed = Signal(bool)
+    waiting_changed = Signal(bool)
 
 
 class _Window:
