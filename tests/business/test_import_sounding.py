@@ -72,3 +72,12 @@ def test_a_web_address_is_no_company_with_a_legal_form() -> None:
     assert fields_of(("Company", ["Berg", "Lind", "Dal"]), ("Veb ünvan zz", sites))[1] is (
         Field.WEBSITE
     )
+
+
+def test_people_of_organizations_are_found_under_a_heading_that_nobody_knows() -> None:
+    people: list[Cell] = ["Ona Rim", "Uwe Lang", "Ada Song", "Ann Moor", "Bill Yates", "Cora Dean"]
+    firms: list[Cell] = [f"Firm {letter} Ltd" for letter in "ABCDEF"]
+    assert fields_of(("Company", firms), ("Primary POC", people)) == [
+        Field.ORGANIZATION, Field.FULL_NAME,
+    ]  # fmt: skip
+    assert fields_of(("Company", firms), ("Primary POC", [people[0]] * 6))[1] is Field.IGNORE

@@ -575,7 +575,10 @@ def _owner_of(column: _Column, people: Sequence[_Column]) -> _Column | None:
 
 def _name_someone(columns: list[_Column]) -> None:
     """Where no column names anybody, take the first of words under an unknown heading ("Donor")."""
-    if any(column.field in {*_NAME_PARTS, Field.ORGANIZATION} for column in columns):
+    if any(column.field in _NAME_PARTS for column in columns):
+        return
+    if any(column.field is Field.ORGANIZATION for column in columns):
+        _name_person_beside(columns)
         return
     telling = REPEATABLE_FIELDS - {Field.IGNORE}
     if not any(column.field in telling and column.filled for column in columns):
@@ -595,6 +598,22 @@ def _name_someone(columns: list[_Column]) -> None:
             column.field = Field.ORGANIZATION if is_organization else Field.FULL_NAME
             column.score = ACCEPTED
             return
+
+
+def _name_person_beside(columns: list[_Column]) -> None:
+    """Where rows name an organization alone: whole names of people, all different ones."""
+    for column in columns:
+        seen = column.seen
+        is_free = column.field in {Field.IGNORE, Field.OWNER} and seen.count > 5
+        is_unknown = not column.by_heading or column.field is Field.OWNER
+        are_people = seen.name_like > 0.85 and seen.legal_form < 0.05 and seen.distinct > 0.9
+        is_free = is_free and is_unknown and not column.is_someone_else
+        if is_free and are_people and _WHOLE_NAME <= seen.words <= _LONGEST_NAME:
+            column.field, column.score = Field.FULL_NAME, ACCEPTED
+            return
+
+
+_LONGEST_NAME = 3.5
 
 
 def _give_up(column: _Column, field: Field) -> None:
