@@ -31,7 +31,8 @@ from crm_desktop.core import aside
 
 KEYS = int(os.environ.get("KEYS", "160"))
 _PAUSE_MS = 60
-_WORDS = ("anders", "martin", "petro", "svens", "kova", "mari")
+_LETTERS = 5
+_NAMES = "SELECT display_name FROM contact WHERE deleted_at IS NULL AND id % 331 = 5 LIMIT 40"
 _PAINT_LIMIT_MS = 5000
 
 
@@ -42,10 +43,10 @@ def _nowhere(*_given: object, **_named: object) -> None:
     raise OSError("no second program here")
 
 
-def _typed() -> Iterator[str]:
+def _typed(words: list[str]) -> Iterator[str]:
     """Letters of names, one after the other; an empty text begins the next one."""
     while True:
-        for word in _WORDS:
+        for word in words:
             yield ""
             yield from word
 
@@ -61,7 +62,7 @@ class Beside:
         self._figures: dict[str, dict[str, object]] = {}
         self._walls: list[float] = []
         self._gaps: list[tuple[float, float, str]] = []
-        self._letters = _typed()
+        self._letters = _typed([])
         self._asked = 0.0
         self._wants = False
         self._stop = threading.Event()
@@ -126,6 +127,17 @@ class Beside:
             self._holder,
         )
         self._box = self.program.window.top_bar.search
+        database = self.program.services.database
+        self.program.operations.run(
+            self.program.window,
+            lambda: [name for (name,) in database.execute(_NAMES).fetchall()],
+            self._take_names,
+        )
+
+    def _take_names(self, names: list[str]) -> None:
+        """Only what is found is painted: names of the base are typed, as far as keys write them."""
+        starts = [name.split()[0][:_LETTERS].lower() for name in names if name.split()]
+        self._letters = _typed([one for one in starts if one.isascii() and one.isalpha()])
         self._focus()
 
     def _focus(self) -> None:
