@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -120,7 +121,35 @@ class LogWindow(ListWindow):
             self.messages.show_message("success", sentence)
             return
         sentences = list(dict.fromkeys(map(error_sentence, report.problems)))
-        self.messages.show_message("danger", " ".join(sentences[:_MOST_PROBLEMS]))
+        told = " ".join(sentences[:_MOST_PROBLEMS])
+        self.messages.show_message("danger", told)
+        seqs = [one for one in dict.fromkeys(problem.seq for problem in report.problems) if one]
+        if seqs:
+            self._tell_which(told, seqs[:_MOST_PROBLEMS])
+
+    def _tell_which(self, told: str, seqs: Sequence[int]) -> None:
+        """Say of what was changed with other tools where it stands in the list."""
+        service = self._context.service
+
+        def read() -> list[LogLine]:
+            pages = [service().page(LogFilter(), seq + 1, 1) for seq in seqs]
+            return [
+                page[0]
+                for page, seq in zip(pages, seqs, strict=True)
+                if page and page[0].seq == seq
+            ]
+
+        def take(lines: list[LogLine]) -> None:
+            if lines:
+                words = "; ".join(map(self._line_words, lines))
+                sentence = self.tr("It is about: {changes}").replace("{changes}", words)
+                self.messages.show_message("danger", f"{told} {sentence}")
+
+        self._context.operations.run(self, read, take, kind="which")
+
+    def _line_words(self, line: LogLine) -> str:
+        parts = (format_moment(line.at), kind_word(line.kind), verb_word(line.verb), _names(line))
+        return " · ".join(part for part in parts if part)
 
     def _take(self, lines: tuple[LogLine, ...]) -> None:
         self.model.show_rows(lines)

@@ -159,6 +159,17 @@ def test_the_check_tells_what_was_changed_with_other_tools(window: LogWindow, of
     assert window.check_button.isEnabled()
 
 
+def test_what_was_changed_is_named_and_not_by_its_number_alone(window: LogWindow, office: Office):
+    office.database.raw.execute(
+        "UPDATE change_entry SET new_values = replace(new_values, 'tea', 'ale')"
+    )
+    window.check()
+    QTest.qWait(30)
+    said = window.messages.sentence()
+    assert "Contact · changed · " in said
+    assert "Anna" in said
+
+
 @pytest.mark.parametrize(
     ("scope", "words"),
     [
