@@ -11,8 +11,8 @@ import codecs
 import io
 import quopri
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -328,7 +328,14 @@ def _read_plainly(head: _Head, value: bytes, fallback: str) -> ContentLine:
         text = str(value, charset or "utf-8")
     except (UnicodeError, ValueError):
         text = _decode(value, charset, fallback)
-    return ContentLine(name, text, group, parameters)
+    return _content_line((name, text, group, parameters, False))
+
+
+_content_line: Callable[[tuple[object, ...]], ContentLine] = partial(
+    tuple.__new__,  # pyright: ignore[reportUnknownMemberType] - of tuples of anything
+    ContentLine,
+)
+"""A `ContentLine` in half the time its own class takes: there are ten to a card."""
 
 
 def _continues(current: _Assembly, line: bytes) -> bool:

@@ -74,10 +74,11 @@ _UNUSED = frozenset(
     {
         "VERSION", "PRODID", "SOUND", "LOGO", "KEY", "MAILER", "SOURCE", "PROFILE", "CLASS",
         "SORT-STRING", "NAME", "XML", "CLIENTPIDMAP", "AGENT", "X-ABADR", "X-ABUID", "LABEL",
-        "X-IMAGETYPE", "X-IMAGEHASH", "X-SHARED-PHOTO-DISPLAY-PREF",
+        "X-IMAGETYPE", "X-IMAGEHASH", "X-SHARED-PHOTO-DISPLAY-PREF", "X-ABLABEL",
     }
 )  # fmt: skip
-"""Properties with nothing in them for a person, or with what another property says better."""
+"""Properties with nothing in them for a person, or with what another property says better; labels
+are read before the others."""
 
 
 def is_vcard(head: bytes) -> bool:
@@ -174,7 +175,7 @@ class _Card:
         self._labels = {
             line.group: _label(unescape(line.value))
             for line in lines
-            if line.group and line.name == "X-ABLABEL"
+            if line[0] == "X-ABLABEL" and line.group
         }
         self._texts: dict[str, str] = {}
         self._notes: list[str] = []
@@ -192,9 +193,9 @@ class _Card:
 
     def read(self) -> VCard:
         for line in self._lines:
-            if line.name == "X-ABLABEL" or line.name in _UNUSED:
-                continue
-            _READERS.get(line.name, _Card.other)(self, line)
+            name = line[0]
+            if name not in _UNUSED:
+                _READERS.get(name, _Card.other)(self, line)
         family, given, additional, prefix, suffix = self._names
         texts = self._texts
         kind = self._kind_of_card()
@@ -369,7 +370,7 @@ class _Card:
         parts = [unescape(part) for part in split_unescaped(line.value, ";")]
         parts += [""] * (7 - len(parts))
         street = ", ".join([part for part in (parts[2], parts[1], parts[0]) if part.strip()])
-        if not "".join(parts).isspace() and any(parts):
+        if any(parts) and not "".join(parts).isspace():
             self._addresses.append(
                 CardAddress(
                     street,
@@ -501,6 +502,8 @@ def _further_types(values: tuple[str, ...], kind: ChannelKind) -> tuple[str, ...
 
 
 def _is_preferred(line: ContentLine) -> bool:
+    if not line.parameters:
+        return False
     return line.parameter("PREF") == "1" or "pref" in _types(line)
 
 

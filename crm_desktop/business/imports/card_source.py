@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from crm_desktop.business.imports.model import NO_SHEET, Cell, Field
 from crm_desktop.core.errors import UserError
+from crm_desktop.core.garbage import collections_resting
 from crm_desktop.formats.vcard import CardAddress, CardKind, ChannelKind, VCard
 from crm_desktop.formats.vcard_reading import read_vcards
 
@@ -50,16 +51,22 @@ class CardFileTable:
     def __init__(self, path: Path) -> None:
         self.path: Origin = path
         rows: list[dict[Field, str]] = []
-        for card in read_vcards(path, MOST_CARDS):
-            rows.append(_values(card))
-            if len(rows) > MOST_CARDS:
-                raise UserError("too_many_rows", name=path.name, rows=len(rows), limit=MOST_CARDS)
-        if not any(rows):
-            raise UserError("not_a_vcard", name=path.name)
-        self._fields = [field for field in _COLUMNS if any(field in row for row in rows)]
-        self._rows: list[list[Cell]] = [
-            [row.get(field, "") for field in self._fields] for row in rows
-        ]
+        filled: set[Field] = set()
+        with collections_resting():  # a quarter of a million cards are many objects
+            for card in read_vcards(path, MOST_CARDS):
+                row = _values(card)
+                filled.update(row)
+                rows.append(row)
+                if len(rows) > MOST_CARDS:
+                    raise UserError(
+                        "too_many_rows", name=path.name, rows=len(rows), limit=MOST_CARDS
+                    )
+            if not filled:
+                raise UserError("not_a_vcard", name=path.name)
+            self._fields = [field for field in _COLUMNS if field in filled]
+            self._rows: list[list[Cell]] = [
+                [row.get(field, "") for field in self._fields] for row in rows
+            ]
 
     def fields(self) -> dict[int, Field]:
         """What the columns are."""
@@ -132,7 +139,10 @@ def _values(card: VCard) -> dict[Field, str]:
         Field.EXTERNAL_ID: card.uid,
         Field.NOTES: "\n".join(filter(None, (card.note, *_further(card)))),
     }
-    for channel in sorted(card.channels, key=lambda each: not each.is_preferred):
+    channels = card.channels
+    if len(channels) > 1:
+        channels = sorted(channels, key=lambda each: not each.is_preferred)
+    for channel in channels:
         field = _CHANNELS[channel.kind]
         text = channel.number or channel.value
         if channel.extension:
