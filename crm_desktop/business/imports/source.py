@@ -211,6 +211,8 @@ def open_table(path: Origin, options: TextOptions | None = None) -> Table:
         if not (is_called_cards and error.code in _DAMAGED):
             raise
         kind = FileKind.TEXT  # what can be read of a damaged address book are its cards
+    if is_called_cards and kind is FileKind.PAGE:
+        kind = FileKind.TEXT
     if kind is FileKind.TEXT:
         if is_address_book(path):
             from crm_desktop.business.imports.card_source import CardFileTable
