@@ -105,7 +105,9 @@ class PictureTile(KindTile):
 
     def paste(self) -> None:
         """Take the picture from the clipboard."""
-        self._take(QGuiApplication.clipboard().mimeData())
+        mime = _in_clipboard()
+        if mime is not None:
+            self._take(mime)
 
     def remove(self) -> None:
         """Take the picture away."""
@@ -224,9 +226,9 @@ class PictureTile(KindTile):
         menu = Menu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.add(self.tr("Choose a picture…"), self.choose, "folder-open")
-        mime = QGuiApplication.clipboard().mimeData()
+        mime = _in_clipboard()
         paste: QAction = menu.add(self.tr("Paste a picture"), self.paste, "clipboard")
-        paste.setEnabled(mime.hasImage() or mime.hasUrls())
+        paste.setEnabled(mime is not None and (mime.hasImage() or mime.hasUrls()))
         menu.addSeparator()
         remove: QAction = menu.add(
             self.tr("Remove the picture"), self.remove, "trash", is_danger=True
@@ -270,3 +272,8 @@ class PictureTile(KindTile):
     def dropEvent(self, event: QDropEvent) -> None:
         if self._take(event.mimeData()):
             take_copy(event)
+
+
+def _in_clipboard() -> QMimeData | None:
+    """What was copied; Qt gives nothing at all where nobody has copied anything yet."""
+    return QGuiApplication.clipboard().mimeData()
