@@ -500,6 +500,7 @@ class Windows(QObject):
         """
         self._drop_spare()
         self.window.replace_pages(self.pages())
+        self._count_today()
         self.window.router.reopen_all()
         for card in self.window.router.unstored:
             self._begin_anew(card)

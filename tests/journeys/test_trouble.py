@@ -249,6 +249,8 @@ def test_a_file_that_opens_later_is_shown_as_fully_as_one_of_the_start(
     assert windows is not None
     journey.wait(lambda: windows.contacts.glimpse is not None)
     journey.wait(lambda: badge() > 0)
+    windows.rebuild()
+    journey.wait(lambda: badge() > 0)
 
 
 def test_changes_of_another_program_appear(launch, demo: Path):
