@@ -122,14 +122,20 @@ class FaultyConnection:
 
 
 def without_answer(journal: Journal, monkeypatch: pytest.MonkeyPatch, *, is_done: bool) -> None:
-    """The next COMMIT is not answered, nor the question after it."""
-    FaultyConnection(journal.db, "COMMIT", 10, after=is_done)
+    """The next COMMIT is not answered, nor the question after it.
+
+    A connection that met trouble is thrown away, and with it what was not kept: else the question
+    would be answered out of a transaction that is still open.
+    """
+    connection = FaultyConnection(journal.db, "COMMIT", 10, after=is_done)
     once = [1]
     ask = journal.was_saved
 
     def silent(op_id: bytes, seq: int = 1) -> bool:
         if once:
             once.clear()
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
             raise StorageUnavailable("io_error")
         return ask(op_id, seq)
 

@@ -119,7 +119,6 @@ def test_p05_a_call_that_got_no_answer_is_stored_once(
     _say(shown, "Wants ten")
     shown.desk.settle()
     assert window.form.text.toPlainText() == "Wants ten"
-    office.database.reconnect()  # what met trouble is thrown away, and with it what was not kept
     window.form.text.setPlainText("Wants twelve")  # typed after the save without an answer
     window.save()
     shown.desk.settle()
