@@ -368,6 +368,11 @@ def parse_phone(raw: str, country: str = "") -> Phone:
     return Phone(raw, e164, e164[1:], extension, True, own_country)
 
 
+def is_international(raw: str, e164: str) -> bool:
+    """Whether a number was typed in its international form, however its digits are spaced."""
+    return raw == e164 or (raw.lstrip().startswith("+") and f"+{digits_of(raw)}" == e164)
+
+
 def format_international(e164: str) -> str:
     """`+370 612 34567` for `+37061234567`; what is no number comes back as it is.
 

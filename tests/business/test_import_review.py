@@ -305,8 +305,10 @@ def test_a_row_says_to_whom_it_belongs_and_why(
 
 def test_numbers_brought_into_order_can_be_looked_at(imports: ImportService, tmp_path: Path):
     international = ("Ona Onaite", "", "+37061234568", "", "", "")
-    checked = check(imports, listed(tmp_path, AGNE, international, RASA))
-    assert checked.tidied() == [2]
+    spaced = ("Ina Inaite", "", "+370 612-34569", "", "", "")
+    trunk = ("Una Unaite", "", "+370 (0) 612 34560", "", "", "")
+    checked = check(imports, listed(tmp_path, AGNE, international, RASA, spaced, trunk))
+    assert checked.tidied() == [2, 6]
     assert checked.countries() == ("LT",)
 
 

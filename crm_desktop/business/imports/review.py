@@ -40,7 +40,7 @@ from crm_desktop.business.imports.staged_slice import StagedRow
 from crm_desktop.business.imports.staging import Staging
 from crm_desktop.business.imports.structure import is_blank, spread_merged
 from crm_desktop.core.errors import Cancelled
-from crm_desktop.core.phone import parse_phone
+from crm_desktop.core.phone import is_international, parse_phone
 from crm_desktop.core.text import digits_of, fold
 from crm_desktop.formats.delimited_text import PastedText
 from crm_desktop.formats.workbook_writer import write_workbook
@@ -119,7 +119,10 @@ class CheckResult:
             self._tidied = []
             for part in self.staging.slices():
                 for number, points in zip(part.numbers, part.points, strict=True):
-                    if points and any(e164 and raw != e164 for _kind, raw, e164, *_rest in points):
+                    if points and any(
+                        e164 and not is_international(raw, e164)
+                        for _kind, raw, e164, *_rest in points
+                    ):
                         self._tidied.append(number)
         return self._tidied
 

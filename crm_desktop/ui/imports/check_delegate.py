@@ -24,6 +24,7 @@ from crm_desktop.business.imports.model import (
     RowAction,
     Verdict,
 )
+from crm_desktop.core.phone import is_international
 from crm_desktop.ui.imports.check_model import (
     ITEM_ROLE,
     OTHERS,
@@ -311,7 +312,7 @@ class CheckDelegate(QStyledItemDelegate):
 
     def _paint_tidied(self, painter: QPainter, inner: QRect, rect: QRect, row: CheckedRow) -> None:
         for _kind, raw, e164, *_rest in row.points:
-            if e164 and raw != e164:
+            if e164 and not is_international(raw, e164):
                 start = self._paint_struck(painter, inner, rect, raw)
                 rest = QRect(start, inner.y(), inner.right() - start, inner.height())
                 shown = isolate_ltr(format_phone(e164))

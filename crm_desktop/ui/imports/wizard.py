@@ -42,6 +42,7 @@ from crm_desktop.ui.imports.words import field_word, row_reasons
 from crm_desktop.ui.kit.buttons import FlatButton, PrimaryButton, SecondaryButton
 from crm_desktop.ui.kit.dialogs import confirm
 from crm_desktop.ui.kit.frames import Hairline, Panel
+from crm_desktop.ui.kit.icon_label import IconLabel
 from crm_desktop.ui.kit.message_bar import MessageBar
 from crm_desktop.ui.kit.operations import Running, Task
 from crm_desktop.ui.kit.plain_label import PlainLabel
@@ -180,7 +181,10 @@ class ImportWizard(QWidget):
             self.result_step,
         ):
             self._stack.addWidget(page)
-        self.note = PlainLabel(size="small", tone="muted", elides=True)
+        self.backup_icon = IconLabel("database", size=look.size("icon_small"))
+        self.backup_note = PlainLabel(
+            self.tr("A backup is made first."), size="small", tone="muted", elides=True
+        )
         self.cancel_button = FlatButton(self.tr("Cancel"))
         self.back_button = SecondaryButton(self.tr("Back"))
         self.next_button = PrimaryButton(self.tr("Next"))
@@ -192,7 +196,9 @@ class ImportWizard(QWidget):
         )
         line.setSpacing(look.space("s"))
         line.addWidget(self.template)
-        line.addWidget(self.note, 1)
+        line.addWidget(self.backup_icon)
+        line.addWidget(self.backup_note)
+        line.addStretch(1)
         for button in (self.cancel_button, self.back_button, self.next_button):
             line.addWidget(button)
         message_place = QVBoxLayout()
@@ -601,6 +607,8 @@ class ImportWizard(QWidget):
     def _show_buttons(self) -> None:
         is_idle = self._running is None and self._run is None
         self.template.setVisible(self._step in (Step.COLUMNS, Step.VALUES) and is_idle)
+        for part in (self.backup_icon, self.backup_note):
+            part.setVisible(self._step is Step.CHECK and is_idle)
         self.back_button.setVisible(not self._is_finished)
         self.cancel_button.setVisible(not self._is_finished)
         is_writing = self._run is not None and not self._is_finished

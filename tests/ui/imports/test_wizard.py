@@ -92,8 +92,10 @@ def test_from_a_file_to_contacts_and_back(bench: Bench, start: Start, people: Pa
     assert shown is not None
     assert shown.title == "Agne Zukauskaite"
     assert any("+370 612 34567" in text for _field, text in shown.lines)
+    assert not wizard.backup_note.isVisible()
     wizard.go_on()
     assert wizard.step is Step.CHECK
+    assert wizard.backup_note.isVisible(), "that there is a way back is said before it is needed"
     counts = wizard.check_step.result.counts if wizard.check_step.result else None
     assert counts is not None
     assert (counts.new, counts.duplicate, counts.error) == (2, 1, 1)
