@@ -7,7 +7,7 @@ best column; the others take their next meaning.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from crm_desktop.business.imports.evidence import (
@@ -102,13 +102,10 @@ def _first_look(column: ColumnValues, *, has_headings: bool) -> _Column:
         best = scores[Field.LAST_CONTACT_DATE] = KNOWN
     if is_day and not by_heading and column.heading and tells_of_last(column.heading):
         best = scores[Field.LAST_CONTACT_DATE] = KNOWN
-    if KNOWN <= best < _UNSHAKEN:
-        surest = max(scores, key=lambda each: scores[each])
-        if (
-            surest not in _SIGNED
-        ):  # an address of the web under a heading that hardly says a company
-            found = fields_by_values(seen)
-            scores |= {field: found[field] for field in _SIGNED if field in found}
+    if KNOWN <= best < _UNSHAKEN and _best_of(scores) not in _SIGNED:
+        # An address of the web under a heading that hardly says a company is an address.
+        found = fields_by_values(seen)
+        scores |= {field: found[field] for field in _SIGNED if field in found}
     if best < KNOWN:
         by_values = fields_by_values(seen) if has_headings else fields_without_heading(seen)
         for field, score in by_values.items():
@@ -119,7 +116,7 @@ def _first_look(column: ColumnValues, *, has_headings: bool) -> _Column:
             scores[field] = max(scores.get(field, 0.0), score, least)
     if max(scores.values(), default=0.0) < ACCEPTED and by_heading:
         # Values that disagree lower the confidence; a known heading alone still says something.
-        field = max(scores, key=lambda each: scores[each])
+        field = _best_of(scores)
         if by_heading[field] >= KNOWN:
             scores[field] = ACCEPTED
     result = _Column(column.index, column.heading, seen, column.filled, by_heading, scores)
@@ -127,10 +124,14 @@ def _first_look(column: ColumnValues, *, has_headings: bool) -> _Column:
     return result
 
 
+def _best_of(scores: Mapping[Field, float]) -> Field:
+    return max(scores, key=lambda each: scores[each])
+
+
 def _take_best(column: _Column) -> None:
     column.field, column.score = Field.IGNORE, 0.0
     if column.scores:
-        field = max(column.scores, key=lambda each: column.scores[each])
+        field = _best_of(column.scores)
         if column.scores[field] >= ACCEPTED:
             column.field, column.score = field, column.scores[field]
 
