@@ -120,11 +120,21 @@ class BackingUp(QObject):
         self._packer = Worker("portable")
         self._packing = Operations(self._packer, parent=self)
         self._packing.error_shown.connect(operations.error_shown)
+        self._first_look_ms = first_look_ms
         window.status.backups_clicked.connect(window.backups_requested)
-        if services.is_read_only:
+        self.follow_mode()
+
+    def follow_mode(self) -> None:
+        """One may write now, or no more: whoever only looks leaves backups to those who write."""
+        if self._is_closed or self._services.is_read_only is not self._timer.isActive():
             return
-        self._timer.start()
-        self._soon.start(first_look_ms)
+        if self._timer.isActive():
+            self._timer.stop()
+            self._soon.stop()
+            self._show_nothing()  # nobody looks any more, and what was said grows old
+        else:
+            self._timer.start()
+            self._soon.start(self._first_look_ms)
 
     def look(self) -> None:
         """Make today's backup if it is due, then say how it stands."""
@@ -145,11 +155,14 @@ class BackingUp(QObject):
         self._packer.stop(0.0)
         self._bridge.close()
         self._window.status.backups_clicked.disconnect(self._window.backups_requested)
-        self._window.status.show_backups("", "", is_late=False, is_missing=False)
+        self._show_nothing()
         self.deleteLater()
 
+    def _show_nothing(self) -> None:
+        self._window.status.show_backups("", "", is_late=False, is_missing=False)
+
     def _note_change(self, _changes: object) -> None:
-        if not self._soon.isActive():
+        if self._timer.isActive() and not self._soon.isActive():
             self._soon.start(_AFTER_CHANGE_MS)
 
     def _tell_failed(self, _error: UserError | StorageUnavailable) -> None:

@@ -80,12 +80,14 @@ class BesideFile(QObject):
         self._is_closed = False
         self._day: date | None = None
         self._backing_up: BackingUp | None = None
+        self._is_swept = False
         self.sharing: SharingDesk | None = None
         self.reminding: Reminding | None = None
         self.unsaved: UnsavedText | None = None
         self.lost_saves: LostSaves | None = None
         self.drive: DriveDesk | None = None
         self.checking: Checking | None = None
+        self.mode_changed.connect(self._follow_mode)
 
     def start(self) -> None:
         """Begin with everything; what it needs is loaded beside the window."""
@@ -148,6 +150,17 @@ class BesideFile(QObject):
         if self.sharing is not None:
             self.sharing.keeper.look()
         self.mode_changed.emit()
+
+    def _follow_mode(self) -> None:
+        """What only they do who may write begins when the turn has come, and rests without it."""
+        if self._is_closed:
+            return
+        for part in (self._backing_up, self.checking, self.lost_saves):
+            if part is not None:
+                part.follow_mode()
+        if not self._services.is_read_only:
+            self.look_at_day()
+            QTimer.singleShot(_SWEEP_AFTER_MS, self, self._sweep_files)
 
     # Reminders and backups -------------------------------------------------------------------
 
@@ -224,8 +237,7 @@ class BesideFile(QObject):
             self.unsaved = UnsavedText(
                 services, self._windows, operations, window, self._lent.state
             )
-            if not services.is_read_only:
-                self.lost_saves = LostSaves(services, operations, window)
+            self.lost_saves = LostSaves(services, operations, window)
             self.drive = DriveDesk(services, operations, window)
             self.drive.went_away.connect(self._note_drive)
             self.drive.came_back.connect(self._follow_return)
@@ -315,8 +327,9 @@ class BesideFile(QObject):
         Nobody waits for it, and whoever has just opened the file waits for other things.
         """
         services = self._services
-        if self._is_closed or services.is_read_only:
+        if self._is_closed or self._is_swept or services.is_read_only:
             return
+        self._is_swept = True
 
         def call() -> None:
             attachments = services.attachments

@@ -23,6 +23,7 @@ from crm_desktop.business.backups.looking import (
     depth_due,
 )
 from crm_desktop.core.errors import Cancelled, StorageUnavailable, UserError
+from crm_desktop.core.sharing import Reason
 from crm_desktop.jobs.worker import Worker
 from crm_desktop.storage.check import Problem
 from crm_desktop.storage.mending import is_damage
@@ -77,17 +78,36 @@ class Checking(QObject):
         self._dialog: DamageDialog | None = None
         self._is_closed = False
         self._is_asked = False
+        self._is_begun = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.look)
         operations.storage_failed.connect(self._meet_trouble)
-        if not services.is_read_only:
-            self._looking.run(self, self._begin, lambda _: self._timer.start(FIRST_LOOK_MS))
+        self.follow_mode()
 
     @property
     def dialog(self) -> DamageDialog | None:
         """The ways back, while they are offered."""
         return self._dialog
+
+    def follow_mode(self) -> None:
+        """One may write now, or no more: whoever only looks at the file leaves the looks alone."""
+        is_writing = not self._services.is_read_only
+        if self._is_closed or is_writing is self._is_begun:
+            return
+        self._is_begun = is_writing
+        if is_writing:
+            self._looking.run(self, self._begin, self._wait_for_look)
+            return
+        self._timer.stop()
+        place = self._services.sharing.place
+        if place is None or place.sharing.reason is not Reason.DAMAGED:
+            # Given back cleanly: with damage the next opening is to look at it.
+            self._looking.run(self, self._end_marks, on_error=tries_again)
+
+    def _wait_for_look(self, _done: None) -> None:
+        if self._is_begun:
+            self._timer.start(FIRST_LOOK_MS)
 
     def close(self) -> None:
         """The file closes, cleanly."""
@@ -109,8 +129,14 @@ class Checking(QObject):
         self._marks = replace(self._before, is_open=True)
         self._sheet.write(self._marks)
 
+    def _end_marks(self) -> None:
+        self._marks = replace(self._marks, is_open=False)
+        self._sheet.write(self._marks)
+
     def look(self) -> None:
         """Look as deep as is due; where the file lies is asked aside, for a drive may hang."""
+        if not self._is_begun:
+            return
         path = self._services.path
         self._timer.start(_EVERY_MS)
         self._looking.run(self, lambda: _is_plainly_here(path), self._look_on, self._retry)

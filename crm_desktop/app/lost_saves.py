@@ -49,8 +49,16 @@ class LostSaves(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_MS)
         self._timer.timeout.connect(partial(self.look, FEW))
-        self._timer.start()
-        QTimer.singleShot(first_look_ms, self, self.look)
+        self._first_look_ms = first_look_ms
+        self.follow_mode()
+
+    def follow_mode(self) -> None:
+        """One may write now, or no more: then what is missing could not be saved again either."""
+        if self._services.is_read_only:
+            self._timer.stop()
+        elif not self._timer.isActive():
+            self._timer.start()
+            QTimer.singleShot(self._first_look_ms, self, self.look)
 
     def look(self, limit: int | None = None) -> None:
         """Look the last receipts up in the file, as it lies there now."""

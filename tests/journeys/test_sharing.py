@@ -7,10 +7,13 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from crm_desktop.app import sharing
+from crm_desktop.business.audit.lost_changes import LostChanges
+from crm_desktop.business.backups.looking import MarkSheet
 from crm_desktop.core.sharing import Mode, Reason, Sharing, Visitor
 from crm_desktop.storage.database import Database
 from crm_desktop.storage.leaving import EmptyRoom
@@ -97,6 +100,75 @@ def test_p19_who_is_asked_to_leave_closes_the_file_and_keeps_what_is_typed(
     journey.wait(lambda: program.services is not None)
     journey.end()
     assert journey.crashes == []
+
+
+@pytest.mark.slow
+def test_who_gets_the_turn_later_backs_up_and_looks_for_damage_until_it_is_given_back(
+    launch: Callable[..., Journey],
+    demo: Path,
+    share: Share,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setenv("CRM_DESKTOP_MACHINE", "laptop-b")
+    shutil.copyfile(demo, share.backing / "office.crm")
+    a, b = (share.mount(tmp_path / name, locks="local") for name in "ab")
+    anna = Colleague(a.path / "office.crm", "anna", tmp_path / "state-anna")
+    try:
+        journey = launch(database=b.path / "office.crm")
+        program = journey.program
+        program.begin_background_work()
+        journey.wait(lambda: program.checking is not None and program.sharing is not None)
+        services, desk, beside = program.services, program.sharing, program._beside
+        assert services is not None
+        assert desk is not None
+        assert beside is not None
+        journey.settle()
+        sheet = MarkSheet(program.places.checks, services.database.file_id)
+        looked: list[int] = []
+        find = LostChanges.find
+
+        def note(*given: Any) -> Any:
+            looked.append(1)
+            return find(*given)
+
+        monkeypatch.setattr(LostChanges, "find", note)
+
+        def runs() -> tuple[bool, ...]:
+            backing, checking = beside._backing_up, program.checking
+            lost_saves = program.lost_saves
+            return (
+                backing is not None and backing._timer.isActive(),
+                checking is not None and checking._timer.isActive(),
+                lost_saves is not None and lost_saves._timer.isActive(),
+                sheet.read().is_open,
+            )
+
+        assert services.is_read_only
+        assert runs() == (False,) * 4
+        desk._ask_and_show()
+        anna.tell("give")
+
+        def is_all(*, begun: bool) -> bool:
+            anna.tell("mode")
+            return services.is_read_only is not begun and runs() == (begun,) * 4
+
+        journey.wait(lambda: is_all(begun=True))
+        assert beside._backing_up is not None
+        beside._backing_up.look()
+        journey.wait(services.backups.backups)
+        journey.wait(lambda: looked)
+        journey.wait(program.window.status._backups.text)
+
+        anna.tell("ask")
+        journey.wait(lambda: "asks to write" in program.window.messages.sentence())
+        desk._hand_over()
+        journey.wait(lambda: is_all(begun=False))
+        journey.wait(lambda: not program.window.status._backups.text())
+        journey.end()
+        assert journey.crashes == []
+    finally:
+        anna.close()
 
 
 @pytest.mark.slow
