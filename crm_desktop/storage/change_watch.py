@@ -53,18 +53,25 @@ class ChangeWatch:
         Costs one `PRAGMA data_version` when nobody did. A backup that somebody put back is one
         batch in which everything changed.
         """
-        row = self._db.execute("PRAGMA data_version").fetchone()
-        # Each connection counts by itself: after trouble with the drive it is another one.
-        known = (self._db.connection_number, row[0] if row else -1)
-        if known == self._known:
-            return 0
-        if self._was_restored():
+        # What lingers began before: it would not say what was committed since.
+        self._db.end_lingering()
+        # The beginning of reading is what costs on a drive: one for the question and the answer.
+        with self._db.read():
+            row = self._db.execute("PRAGMA data_version").fetchone()
+            # Each connection counts by itself: after trouble with the drive it is another one.
+            known = (self._db.connection_number, row[0] if row else -1)
+            if known == self._known:
+                return 0
+            was_restored = self._was_restored()
+            events, last = ([], self._seq) if was_restored else self._next_events()
+        if was_restored:
             self.begin_anew()
             self._known = known
             return 1
         published = 0
-        while batches := self._next_batches():
-            published += self._publish(batches)
+        while last > self._seq:
+            published += self._publish(events, last)
+            events, last = self._next_events()
         self._own.clear()
         self._known = known
         return published
@@ -85,14 +92,15 @@ class ChangeWatch:
             Changes(frozenset(), kinds, self._seq, RESTORED, origin=Origin.FOREIGN)
         )
 
-    def _next_batches(self) -> list[ChangeBatch]:
+    def _next_events(self) -> tuple[list[Changes], int]:
+        """What others did in the next batches, and the number of the last of these."""
         with self._db.read():
-            return batches_after(self._db, self._seq)
-
-    def _publish(self, batches: list[ChangeBatch]) -> int:
-        with self._db.read():
+            batches = batches_after(self._db, self._seq)
             events = [self._changes_of(batch) for batch in batches if batch.seq not in self._own]
-        self._seq = batches[-1].seq  # not before they were read: else trouble would hide them
+        return events, batches[-1].seq if batches else self._seq
+
+    def _publish(self, events: list[Changes], last: int) -> int:
+        self._seq = last  # not before they were read: else trouble would hide them
         for event in events:
             self._events.publish(event)
         return len(events)

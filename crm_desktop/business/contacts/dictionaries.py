@@ -81,9 +81,12 @@ class DictionaryService:
         word = next((one for one in self.relation_kinds() if one.key == code), None)
         return word is None or not word.other_name
 
-    def words(self, dictionary: Dictionary) -> tuple[Word, ...]:
-        """A list in its order with the uses of each word."""
-        return self._rows.words(dictionary, with_uses=True)
+    def words(self, dictionary: Dictionary, *, with_uses: bool = True) -> tuple[Word, ...]:
+        """A list in its order with the uses of each word, which are counted on all cards.
+
+        Without them words that only stand on cards may be missing.
+        """
+        return self._rows.words(dictionary, with_uses=with_uses)
 
     def suggested(self, dictionary: Dictionary) -> tuple[str, ...]:
         """Roles or labels to offer while one is typed, the company's own first."""

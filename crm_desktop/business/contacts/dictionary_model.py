@@ -49,6 +49,11 @@ class Dictionary(StrEnum):
         return self in (Dictionary.STAGE, Dictionary.TAG)
 
     @property
+    def is_kept(self) -> bool:
+        """Whether its words stand in a list of their own; else on cards, where some are typed."""
+        return self not in (Dictionary.ROLE, Dictionary.CHANNEL_LABEL)
+
+    @property
     def can_retire(self) -> bool:
         """Whether a word can be kept where it is and not be offered anymore."""
         return self not in (Dictionary.TAG, Dictionary.SOURCE)

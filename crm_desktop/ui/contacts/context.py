@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from crm_desktop.business.audit.service import HistoryService
 from crm_desktop.business.contacts.dictionaries import DictionaryService
 from crm_desktop.business.contacts.dictionary_model import DICTIONARY_VALUE, Word
-from crm_desktop.business.contacts.model import Source, Tag
+from crm_desktop.business.contacts.model import CONTACT, Source, Tag
 from crm_desktop.business.contacts.own_filters import OwnField, own_fields_of
 from crm_desktop.business.contacts.pictures import PictureService
 from crm_desktop.business.contacts.segment_service import SegmentService
@@ -231,26 +232,38 @@ class ContactContext(QObject):
         person = self.person(user_id)
         return "" if person is None else person.name
 
-    def load(self, then: Callable[[], object] | None = None) -> None:
-        """Read the dictionaries again; `then()` follows when they are here."""
+    def load(
+        self, then: Callable[[], object] | None = None, *, news: Changes | None = None
+    ) -> None:
+        """Read the dictionaries again; `then()` follows when they are here.
+
+        Of what others did (`news`) only the dictionaries that it touches, and behind the windows in
+        which it is to be seen.
+        """
         services = self.services
+        touches = _any_kind if news is None else news.touches_kind
 
-        def call() -> _Dictionaries:
-            contacts = services.contacts
-            return _Dictionaries(
-                services.staff.users(),
-                contacts.tags(),
-                contacts.sources(),
-                services.custom_fields.fields(),
-                contacts.countries(),
-                contacts.languages(),
-                services.segments.segments(services.actor),
-                services.dictionaries.stages(),
-                services.dictionaries.party_kinds(),
-                services.dictionaries.relation_kinds(),
+        def call() -> dict[str, tuple[object, ...]]:
+            contacts, words = services.contacts, services.dictionaries
+            readers: tuple[tuple[str, str, Callable[[], tuple[object, ...]]], ...] = (
+                (USER, "users", services.staff.users),
+                ("tag", "tags", contacts.tags),
+                ("source", "sources", contacts.sources),
+                (CUSTOM_FIELD, "custom_fields", services.custom_fields.fields),
+                (SEGMENT, "segments", lambda: services.segments.segments(services.actor)),
+                (DICTIONARY_VALUE, "stages", words.stages),
+                (DICTIONARY_VALUE, "party_kinds", words.party_kinds),
+                (DICTIONARY_VALUE, "relation_kinds", words.relation_kinds),
             )
+            found: dict[str, tuple[object, ...]] = {
+                name: read() for kind, name, read in readers if touches(kind)
+            }
+            if news is None or CONTACT in news.bulk_kinds:
+                found.update(countries=contacts.countries(), languages=contacts.languages())
+            return found
 
-        def take(found: _Dictionaries) -> None:
+        def take(parts: dict[str, tuple[object, ...]]) -> None:
+            found = replace(self._known, **cast("Any", parts))
             if found != self._known:
                 self._known = found
                 STAGE_WORDS.use(found.stages)
@@ -264,10 +277,15 @@ class ContactContext(QObject):
             if then is not None:
                 then()
 
-        self.operations.run(self, call, take)
+        self.operations.run(self, call, take, patient=news is not None)
 
     def _on_changes(self, changes: Changes) -> None:
         if any(changes.touches_kind(kind) for kind in _DICTIONARY_KINDS):
             self.last_action = changes.action
-            self.others = changes.user_id if changes.origin is Origin.FOREIGN else None
-            self.load()
+            is_news = changes.origin is Origin.FOREIGN
+            self.others = changes.user_id if is_news else None
+            self.load(news=changes if is_news else None)
+
+
+def _any_kind(_kind: str) -> bool:
+    return True

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar, cast
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
 
-from crm_desktop.core.changes import Changes
+from crm_desktop.core.changes import Changes, Origin
 from crm_desktop.core.records import record
 from crm_desktop.ui.kit.arranged_list import ArrangedItem, ArrangedList
 from crm_desktop.ui.kit.buttons import Button, FlatButton, IconButton, PrimaryButton
@@ -112,6 +112,10 @@ class ArrangedPage(SettingsPage, Generic[Thing]):
         """Put a line before another one; the number of lines is behind the last."""
         raise NotImplementedError
 
+    def load_news(self) -> None:
+        """Show at once what others changed; how often each line is used may be read later."""
+        self.load()
+
     def fill_menu(self, menu: Menu) -> None:
         """Entries of the `between` buttons."""
 
@@ -180,7 +184,10 @@ class ArrangedPage(SettingsPage, Generic[Thing]):
     def _on_changes(self, changes: Changes) -> None:
         if any(map(changes.touches_kind, self.kinds)):
             self.note_others(changes)
-            self.load()
+            if changes.origin is Origin.FOREIGN:
+                self.load_news()
+            else:
+                self.load()
 
     def order_words(self, _field: str, order: object) -> str:
         """An order of lines as it is read, the first few of them."""

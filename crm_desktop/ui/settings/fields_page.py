@@ -15,7 +15,7 @@ from crm_desktop.ui.settings.context import SettingsContext
 from crm_desktop.ui.settings.field_editor import FieldEditor
 from crm_desktop.ui.settings.field_words import KIND_ICONS, kind_word, target_word
 
-Loaded = tuple[tuple[CustomField, ...], dict[int, int]]
+Loaded = tuple[tuple[CustomField, ...], Mapping[int, int]]
 _GROUP = "group:"
 _RETIRED = "retired"
 
@@ -73,14 +73,23 @@ class FieldsPage(ArrangedPage[CustomField]):
 
     # Showing -----------------------------------------------------------------------------
 
-    def load(self) -> None:
+    def load(self, *, patient: bool = False) -> None:
         """Read the fields and how many contacts have each."""
         service = self._context.custom_fields
 
         def call() -> Loaded:
             return service.fields(with_retired=True), service.uses()
 
-        self._context.operations.run(self, call, self._take, kind="fields")
+        self._context.operations.run(self, call, self._take, kind="fields", patient=patient)
+
+    def load_news(self) -> None:
+        service = self._context.custom_fields
+
+        def call() -> Loaded:
+            return service.fields(with_retired=True), self._uses
+
+        self._context.operations.run(self, call, self._take, kind="news")
+        self.load(patient=True)
 
     def _take(self, loaded: Loaded) -> None:
         fields, self._uses = loaded

@@ -42,7 +42,7 @@ class ResultsPage(ArrangedPage[Result]):
         self._uses: Mapping[str, int] = {}
         self.load()
 
-    def load(self) -> None:
+    def load(self, *, patient: bool = False) -> None:
         """Read the results with their counts."""
         planner = self._planner
 
@@ -50,7 +50,16 @@ class ResultsPage(ArrangedPage[Result]):
             results = planner().results
             return results.known(), results.uses()
 
-        self._context.operations.run(self, read, self._take, kind="results")
+        self._context.operations.run(self, read, self._take, kind="results", patient=patient)
+
+    def load_news(self) -> None:
+        planner = self._planner
+
+        def read() -> _Found:
+            return planner().results.known(), self._uses
+
+        self._context.operations.run(self, read, self._take, kind="news")
+        self.load(patient=True)
 
     def _take(self, found: _Found) -> None:
         results, self._uses = found

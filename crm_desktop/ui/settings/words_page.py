@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
@@ -68,12 +70,30 @@ class WordsPage(ArrangedPage[Word]):
 
     # Showing -----------------------------------------------------------------------------
 
-    def load(self) -> None:
+    def load(self, *, patient: bool = False) -> None:
         """Read the list with its counts."""
         service, dictionary = self._context.dictionaries, self.dictionary
         self._context.operations.run(
-            self, lambda: service.words(dictionary), self._take, kind="words"
+            self, lambda: service.words(dictionary), self._take, kind="words", patient=patient
         )
+
+    def load_news(self) -> None:
+        service, dictionary = self._context.dictionaries, self.dictionary
+        uses = {word.key: word.uses for word in self.things}
+        if not dictionary.is_kept or any(_is_on_cards_only(word) for word in self.things):
+            self.load()  # nothing but the counting finds these words
+            return
+
+        def call() -> tuple[Word, ...]:
+            words = service.words(dictionary, with_uses=False)
+            return tuple(replace(word, uses=uses.get(word.key, 0)) for word in words)
+
+        def take(words: tuple[Word, ...]) -> None:
+            if self.dictionary is dictionary:
+                self._take(words)
+
+        self._context.operations.run(self, call, take, kind="news")
+        self.load(patient=True)
 
     def _turn_to_list(self) -> None:
         self.forget_added()
@@ -182,6 +202,11 @@ class WordsPage(ArrangedPage[Word]):
             self.tr("Undo"),
             lambda: self.run(lambda: history.undo(actor, done.seq)),
         )
+
+
+def _is_on_cards_only(word: Word) -> bool:
+    """Whether it has a code that no list knows."""
+    return bool(word.uses) and not word.is_built_in and word.name == word.key
 
 
 def _words() -> ArrangedWords:
