@@ -60,6 +60,8 @@ class BesideFile(QObject):
     """Each part is None until it runs; `mode_changed` follows when one may write, or no more."""
 
     mode_changed = Signal()
+    doubt_changed = Signal(bool)
+    """Whether the drive is away while something that was typed is not saved."""
     leave_requested = Signal(object)
     """The file shall be closed here: a `Visitor` changes its form."""
 
@@ -241,6 +243,7 @@ class BesideFile(QObject):
             self.drive = DriveDesk(services, operations, window)
             self.drive.went_away.connect(self._note_drive)
             self.drive.came_back.connect(self._follow_return)
+            self.unsaved.keeper.looked.connect(self._tell_doubt)
 
         names = ("unsaved_text", "lost_saves", "drive_desk")
         self._load(tuple(f"crm_desktop.app.{name}" for name in names), begin)
@@ -248,6 +251,12 @@ class BesideFile(QObject):
     def _note_drive(self) -> None:
         if self.sharing is not None and self.drive is not None:
             self.sharing.show_drive(is_away=self.drive.is_away)
+        self._tell_doubt()
+
+    def _tell_doubt(self) -> None:
+        is_away = self.drive is not None and self.drive.is_away
+        holds = is_away and self.unsaved is not None and self.unsaved.keeper.holds_typed()
+        self.doubt_changed.emit(holds)
 
     def _follow_return(self) -> None:
         """The drive is back: the place is taken up again, and all is read and saved anew."""

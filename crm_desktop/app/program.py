@@ -130,7 +130,7 @@ class Program(QObject):
         self.operations = Operations(worker, long_worker, self)
         self.view_state = view_state
         self.window = MainWindow(self.operations, self.view_state)
-        self._save_watch = SaveWatch(self.operations, self.window.status, self)
+        self._save_watch = SaveWatch(self.operations, self.window.status, self.window.router, self)
         self._watching: Watching | None = None
         self._connect()
 
@@ -423,6 +423,7 @@ class Program(QObject):
             self._beside = BesideFile(services, windows, self.operations, self.window, lent)
             self._beside.mode_changed.connect(self._follow_mode)
             self._beside.leave_requested.connect(self._leave_file)
+            self._beside.doubt_changed.connect(self._save_watch.show_doubt)
             self.language_changed.connect(self._beside.retranslate)
         return self._beside
 

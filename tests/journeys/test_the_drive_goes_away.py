@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 
 from crm_desktop.storage.database import Database
 from crm_desktop.ui.contacts.card import ContactCard
+from crm_desktop.ui.shell.status_bar import SaveState
 from tests.journeys.conftest import Journey, StallWatch
 from tests.netdrive.fixtures import share
 from tests.netdrive.netdrive import Mount, Share
@@ -74,7 +75,10 @@ def test_p08_typed_text_is_saved_when_the_drive_is_back(
     assert "kept on this computer" in journey.window.messages.sentence()
     assert card.body.notes.edit.toPlainText() == TEXT
     assert card.isEnabled()
+    foot = journey.window.status
+    journey.wait(lambda: foot.save_state is SaveState.FAILED)
     journey.qtbot.wait(300)
+    assert foot.save_state is SaveState.FAILED
     unsaved = journey.program.unsaved
     assert unsaved is not None
     unsaved.keeper.keep_all()
@@ -88,8 +92,34 @@ def test_p08_typed_text_is_saved_when_the_drive_is_back(
     journey.settle()
     assert not card.saving.has_unsaved
     assert card.saved_label.text() == "All changes saved"
+    assert foot.save_state is SaveState.SAVED
     assert watch.longest_own_ms < 2 * MOST_STALL_MS, "all is read anew"
     card.close()
     journey.end()
     assert journey.crashes == []
     assert _note_of(share, contact.id) == TEXT
+
+
+def test_p08_the_foot_does_not_say_that_all_is_saved_while_somebody_types_without_the_drive(
+    launch: Callable[..., Journey], mount: Mount
+):
+    journey, card = _at_work(launch, mount)
+    drive, foot = journey.program.drive, journey.window.status
+    assert drive is not None
+    mount.disconnect()
+    drive.try_again()
+    journey.wait(lambda: drive.is_away)
+    journey.qtbot.wait(300)
+    assert foot.save_state is SaveState.SAVED, "nothing was typed"
+    card.body.notes.edit.setFocus()
+    journey.qtbot.wait(20)
+    QTest.keyClicks(card.body.notes.edit, TEXT)
+    journey.wait(lambda: foot.save_state is SaveState.FAILED)
+    mount.reconnect()
+    journey.wait(lambda: not drive.is_away)
+    card.body.notes.commit()
+    journey.settle()
+    journey.wait(lambda: foot.save_state is SaveState.SAVED)
+    card.close()
+    journey.end()
+    assert journey.crashes == []

@@ -423,11 +423,9 @@ class ContactCard(CardWindow):
         elif self.saving.has_unsaved:
             self.show_not_saved()
         elif contact is not None and not contact.id:
-            self.saved_label.set_tone("muted")
-            self.saved_label.setText(self.tr("Saved as soon as there is a name"))
+            self.show_rest(self.tr("Saved as soon as there is a name"))
         elif not self._context.services.can_edit:
-            self.saved_label.set_tone("muted")
-            self.saved_label.setText(self.tr("Nothing can be changed"))
+            self.show_rest(self.tr("Nothing can be changed"))
         else:
             self.show_saved()
 

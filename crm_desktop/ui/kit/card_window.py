@@ -47,6 +47,8 @@ class CardWindow(QWidget):
     open_requested = Signal(object)
     key_requested = Signal(str)
     closed = Signal()
+    unsaved_changed = Signal()
+    """Whether the card holds what could not be saved."""
     undo_requested = Signal(int)
 
     def __init__(
@@ -71,6 +73,7 @@ class CardWindow(QWidget):
         self.status_leading = PlainLabel(size="caption", tone="muted", elides=True)
         self.status_trailing = PlainLabel(size="caption", tone="muted")
         self.saved_label = PlainLabel(size="caption", tone="muted")
+        self.holds_unsaved = False
         self._viewers: ViewersLine | None = None
         self._build()
         self.undo_bar = UndoBar(self.stack)
@@ -121,8 +124,13 @@ class CardWindow(QWidget):
 
     def show_saved(self) -> None:
         """Say that nothing waits to be saved."""
+        self.show_rest(self.tr("All changes saved"))
+
+    def show_rest(self, words: str) -> None:
+        """Say what is so while nothing waits that was refused."""
         self.saved_label.set_tone("muted")
-        self.saved_label.setText(self.tr("All changes saved"))
+        self.saved_label.setText(words)
+        self._hold(is_unsaved=False)
 
     def show_saving(self) -> None:
         """Say that a change is on its way."""
@@ -133,6 +141,12 @@ class CardWindow(QWidget):
         """Say that a change could not be saved and is still in its field."""
         self.saved_label.set_tone("danger")
         self.saved_label.setText(self.tr("Not saved"))
+        self._hold(is_unsaved=True)
+
+    def _hold(self, *, is_unsaved: bool) -> None:
+        if is_unsaved is not self.holds_unsaved:
+            self.holds_unsaved = is_unsaved
+            self.unsaved_changed.emit()
 
     def commit_edits(self) -> None:
         """Report what is being typed; called before the window closes."""

@@ -14,7 +14,7 @@ from weakref import WeakSet
 from weakref import ref as weak
 
 import shiboken6
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
 from crm_desktop.core.clock import Clock
@@ -44,6 +44,9 @@ class DraftStore(Protocol):
 
 class DraftKeeper(QObject):
     """Watches where is typed. `operations` are those of the data file, `own` those of drafts."""
+
+    looked = Signal()
+    """Something was begun to be typed, or all windows were looked at."""
 
     def __init__(
         self,
@@ -87,6 +90,15 @@ class DraftKeeper(QObject):
             self._keep(window)
         if not self._windows:
             self._timer.stop()
+        self.looked.emit()
+
+    def holds_typed(self) -> bool:
+        """Whether something that was typed is not saved, or not known to be."""
+        return bool(self._leaving) or any(
+            typed_in(one.window, is_stored=self._ref_of(one.window) is not None)
+            for one in self._windows.values()
+            if not one.is_closed
+        )
 
     def close(self, *, keeps: bool = False) -> None:
         """The file closes: what windows that are closed have saved or given up goes.
@@ -119,6 +131,7 @@ class DraftKeeper(QObject):
         window.destroyed.connect(lambda: self._on_destroyed(number))
         if not self._timer.isActive():
             self._timer.start()
+        self.looked.emit()
 
     # -------------------------------------------------------------------------------------
 

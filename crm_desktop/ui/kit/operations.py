@@ -115,6 +115,8 @@ class Operations(QObject):
 
     error_shown = Signal(object, object)
     storage_failed = Signal(object)
+    asked_failed = Signal(object, object)
+    """As `storage_failed`, with its owner, for what is not asked again by itself."""
     busy_changed = Signal(bool)
     waiting_changed = Signal(bool)
     """As `busy_changed`, without long work: whether somebody may sit and wait."""
@@ -272,6 +274,8 @@ class Operations(QObject):
             return
         if isinstance(error, StorageUnavailable):
             self.storage_failed.emit(error)
+            if on_error is not tries_again:
+                self.asked_failed.emit(owner, error)
         if on_error is not None and owner is not None:
             on_error(error)
             return

@@ -30,6 +30,8 @@ class RecordRouter(QObject):
     all_closed = Signal()
     windows_changed = Signal()
     """A record's window was opened or closed."""
+    unsaved_changed = Signal()
+    """Whether a card holds what could not be saved may be another thing now."""
     key_requested = Signal(str)
     """A key of the main window that was pressed in a card."""
 
@@ -100,6 +102,7 @@ class RecordRouter(QObject):
         window.destroyed.connect(lambda: self._forget(ref, window))
         window.open_requested.connect(self.open)
         window.key_requested.connect(self.key_requested)
+        window.unsaved_changed.connect(self.unsaved_changed)
         self.windows_changed.emit()
         return window
 
@@ -107,6 +110,7 @@ class RecordRouter(QObject):
         """Show the card of a record that is not stored yet; `adopt` it when it is."""
         window.open_requested.connect(self.open)
         window.key_requested.connect(self.key_requested)
+        window.unsaved_changed.connect(self.unsaved_changed)
         self._unstored.append(window)
         window.destroyed.connect(lambda: self._forget_unstored(window))
         window.show_at_best_place()
@@ -141,6 +145,11 @@ class RecordRouter(QObject):
         return tuple(window for window in windows if not window.settle_edits())
 
     @property
+    def holds_unsaved(self) -> bool:
+        """Whether a card holds what could not be saved."""
+        return any(card.holds_unsaved for card in (*self._unstored, *self._windows.values()))
+
+    @property
     def unstored(self) -> tuple[CardWindow, ...]:
         """The windows of records that are not stored yet."""
         return tuple(self._unstored)
@@ -172,6 +181,7 @@ class RecordRouter(QObject):
     def _forget_unstored(self, window: CardWindow) -> None:
         if window in self._unstored:
             self._unstored.remove(window)
+            self.unsaved_changed.emit()
             self._tell_if_empty()
 
     def _forget(self, ref: RecordRef, window: CardWindow) -> None:

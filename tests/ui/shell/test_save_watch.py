@@ -8,9 +8,11 @@ import pytest
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core.changes import Changes
-from crm_desktop.core.errors import StorageUnavailable
+from crm_desktop.core.errors import Outcome, StorageUnavailable
 from crm_desktop.jobs.worker import Worker
-from crm_desktop.ui.kit.operations import Operations
+from crm_desktop.ui.kit.card_window import CardWindow
+from crm_desktop.ui.kit.operations import Operations, tries_again
+from crm_desktop.ui.shell.record_router import RecordRouter
 from crm_desktop.ui.shell.save_watch import SaveWatch
 from crm_desktop.ui.shell.status_bar import SaveState, StatusBar
 
@@ -23,7 +25,7 @@ def watched(qtbot):
     qtbot.addWidget(status)
     owner = QWidget()
     qtbot.addWidget(owner)
-    yield SaveWatch(operations, status, owner), operations, status, owner
+    yield SaveWatch(operations, status, RecordRouter(owner), owner), operations, status, owner
     worker.stop()
 
 
@@ -57,3 +59,55 @@ def test_a_failed_save_is_told_until_the_next_one(watched, qtbot):
     qtbot.waitUntil(lambda: status.save_state is SaveState.FAILED)
     watch.note_changes(Changes(frozenset(), seq=1))
     assert status.save_state is SaveState.SAVED
+
+
+def test_a_window_that_shows_its_refused_save_itself_counts_until_it_is_closed(watched, qtbot):
+    watch, operations, status, _owner = watched
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    told: list[object] = []
+
+    def fail() -> None:
+        raise StorageUnavailable("disk_full")
+
+    operations.run(window, fail, on_error=told.append)
+    qtbot.waitUntil(lambda: len(told) == 1 and not operations.is_busy)
+    assert status.save_state is SaveState.SAVED, "nothing was to be saved"
+    watch.note_beginning()
+    operations.run(window, fail, on_error=told.append)
+    qtbot.waitUntil(lambda: len(told) == 2 and not operations.is_busy)
+    assert status.save_state is SaveState.FAILED
+    window.close()
+    operations.run(window, fail, on_error=told.append)
+    qtbot.waitUntil(lambda: len(told) == 3 and not operations.is_busy)
+    assert status.save_state is SaveState.SAVED
+
+
+def test_what_is_asked_again_by_itself_is_nobodys_save(watched, qtbot):
+    watch, operations, status, owner = watched
+    owner.show()
+    ended: list[int] = []
+
+    def fail() -> None:
+        raise StorageUnavailable("unknown_outcome", outcome=Outcome.UNKNOWN)
+
+    watch.note_beginning()
+    operations.run(owner, fail, on_error=tries_again, on_finished=lambda: ended.append(1))
+    qtbot.waitUntil(lambda: bool(ended) and not operations.is_busy)
+    assert status.save_state is SaveState.SAVED
+    operations.run(owner, fail, on_error=lambda _error: ended.append(2))
+    qtbot.waitUntil(lambda: ended[-1] == 2 and not operations.is_busy)
+    assert status.save_state is SaveState.FAILED
+
+
+def test_a_card_that_holds_a_refused_save_is_told_although_others_save(qtbot, watched):
+    watch, _operations, status, _owner = watched
+    card = CardWindow("card")
+    watch._router.show_new(card)
+    card.show_not_saved()
+    assert status.save_state is SaveState.FAILED
+    watch.note_changes(Changes(frozenset(), seq=1))
+    assert status.save_state is SaveState.FAILED
+    card.close()
+    qtbot.waitUntil(lambda: status.save_state is SaveState.SAVED)
