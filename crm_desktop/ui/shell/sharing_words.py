@@ -40,7 +40,10 @@ def _reading_words(sharing: Sharing) -> str:
     words = translate("Sharing", "read only")
     if sharing.holder is not None:
         name = person_name(sharing.holder)
-        said = translate("Sharing", "{name} writes").replace("{name}", name)
+        if sharing.holder.is_silent:
+            said = f"{name} · {doing_words(sharing.holder, sharing.holder)}"
+        else:
+            said = translate("Sharing", "{name} writes").replace("{name}", name)
         words = f"{words} · {said}"
     if sharing.copied_at is not None:
         at = translate("Sharing", "as of {time}").replace("{time}", clock_time(sharing.copied_at))

@@ -54,9 +54,13 @@ def test_a_reader_sees_who_writes_and_of_when_the_copy_is(qtbot: QtBot):
 def test_of_a_computer_that_gives_no_sign_it_is_not_said_that_it_writes(qtbot: QtBot):
     there = Sharing(Mode.READ_ONLY, Reason.TURN_TAKEN, "nas", (ME, BEN), BEN)
     assert "writes at the moment" in why(there)
+    assert "writes" in short_words(there)
     gone = Sharing(Mode.READ_ONLY, Reason.TURN_TAKEN, "nas", (ME, GONE), GONE)
     assert "writes at the moment" not in why(gone)
     assert "no sign of life" in why(gone)
+    assert "writes" not in short_words(gone)
+    assert "Ben" in short_words(gone)
+    assert short_words(gone).endswith(doing_words(gone.visitors[1], gone.holder))
 
 
 @pytest.mark.parametrize(("minutes", "word"), [(7, "ahead"), (-7, "behind")])
