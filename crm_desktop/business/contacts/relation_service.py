@@ -27,7 +27,7 @@ from crm_desktop.core.errors import UserError
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.rights import Right
 from crm_desktop.core.text import clean_text
-from crm_desktop.storage.change_log import ChangeEntry, Operation
+from crm_desktop.storage.change_log import ChangeEntry, Operation, batch_of_operation, made_by
 
 if TYPE_CHECKING:
     from crm_desktop.core.actor import Actor
@@ -70,6 +70,13 @@ class RelationService:
             root = _root(clean, seen_from)
             key = work.insert(RELATIONSHIP, relationship_values(clean), root=root)
             return self._finish(work, key)
+
+    def added_by(self, op_id: bytes) -> RelationDone | None:
+        """What `add` stored in an operation; None if it is not in the file (P5)."""
+        found = batch_of_operation(self._journal.db, op_id)
+        made = [] if found is None else made_by(self._journal.db, found, RELATIONSHIP)
+        stored = self._rows.get(made[0]) if made else None
+        return RelationDone(stored, found.seq) if found and stored else None
 
     def update(
         self,

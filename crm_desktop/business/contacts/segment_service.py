@@ -21,6 +21,7 @@ from crm_desktop.core.errors import FieldConflict, NotAllowed, UserError
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.rights import Right
 from crm_desktop.core.text import clean_name
+from crm_desktop.storage.change_log import batch_of_operation, made_by
 
 if TYPE_CHECKING:
     from crm_desktop.business.contacts.segment_repository import SegmentRepository
@@ -81,6 +82,13 @@ class SegmentService:
         if stored is None:
             raise RuntimeError("a segment just written cannot be read")
         return SegmentSaved(stored, work.seq)
+
+    def made_by(self, op_id: bytes) -> SegmentSaved | None:
+        """What `create` stored in an operation; None if it is not in the file (P5)."""
+        found = batch_of_operation(self._database, op_id)
+        made = [] if found is None else made_by(self._database, found, SEGMENT)
+        stored = self._rows.get(made[0]) if made else None
+        return SegmentSaved(stored, found.seq) if found and stored else None
 
     def save(
         self, segment: SavedSegment, actor: Actor, base: SavedSegment | None = None

@@ -485,6 +485,12 @@ class ContactService(ManyContacts):
         with self._journal.begin(actor, "affiliation.create") as work:
             return self._join(work, affiliation)
 
+    def joined_by(self, op_id: bytes) -> Affiliation | None:
+        """What `add_affiliation` stored in an operation; None if it is not in the file (P5)."""
+        found = batch_of_operation(self._database, op_id)
+        made = [] if found is None else made_by(self._database, found, AFFILIATION)
+        return self._contacts.affiliations.get(made[0]) if made else None
+
     def _join(self, work: UnitOfWork, affiliation: Affiliation) -> Affiliation:
         clean = _cleaned_affiliation(affiliation)
         self._require_kind(clean.person_id, ContactKind.PERSON, "not_a_person")

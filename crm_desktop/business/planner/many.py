@@ -27,6 +27,7 @@ from crm_desktop.business.planner.model import (
 from crm_desktop.core.clock import to_milliseconds
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.rights import Right
+from crm_desktop.storage.change_log import batch_of_operation, made_by
 
 if TYPE_CHECKING:
     from crm_desktop.business.planner.agenda_repository import AgendaRepository
@@ -239,6 +240,12 @@ class ManyActivities:
             ]
             ids = tuple(self._insert(work, one, actor) for one in copies)
         return ManySaved(work.seq, ids, len(moves) - len(ids))
+
+    def many_made_by(self, op_id: bytes) -> ManySaved | None:
+        """What `copy` or `create_many` stored in an operation; None if it is not there (P5)."""
+        found = batch_of_operation(self._database, op_id)
+        made = [] if found is None else made_by(self._database, found, ACTIVITY)
+        return ManySaved(found.seq, tuple(made)) if found and made else None
 
     def move_overdue(
         self,

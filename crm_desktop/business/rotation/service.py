@@ -127,6 +127,10 @@ class RotationService:
         ]
         return self._planner.create_many(calls, actor, "rotation.calls")
 
+    def calls_planned_by(self, op_id: bytes) -> ManySaved | None:
+        """What `call_tasks` stored in an operation; None if it is not in the file (P5)."""
+        return self._planner.many_made_by(op_id)
+
     def _page(self, queries: Sequence[ContactQuery], limit: int) -> QueuePage:
         with self._database.read():
             found: dict[int, ContactRow] = {}

@@ -13,6 +13,7 @@ from crm_desktop.business.staff.employee import (
     StaffDone,
     checked_employee,
 )
+from crm_desktop.business.staff.model import USER
 from crm_desktop.business.staff.working_time import (
     ABSENCE,
     NOTE_LIMIT,
@@ -28,6 +29,7 @@ from crm_desktop.core.records import record
 from crm_desktop.core.rights import Right
 from crm_desktop.core.text import clean_name
 from crm_desktop.core.three_way import merge_fields
+from crm_desktop.storage.change_log import batch_of_operation, made_by
 
 if TYPE_CHECKING:
     from crm_desktop.business.staff.employee_repository import EmployeeRepository
@@ -141,6 +143,12 @@ class EmployeeService:
         with self._journal.begin(actor, "employee.add") as work:
             user_id = self._rows.insert(work, replace(checked, color=color))
         return StaffDone(work.seq, user_id)
+
+    def added_by(self, op_id: bytes) -> StaffDone | None:
+        """What `add` stored in an operation; None if it is not in the file (P5)."""
+        found = batch_of_operation(self._journal.db, op_id)
+        made = [] if found is None else made_by(self._journal.db, found, USER)
+        return StaffDone(found.seq, made[0]) if found and made else None
 
     def save(self, employee: Employee, actor: Actor, base: Employee | None = None) -> StaffDone:
         """Store a changed card.

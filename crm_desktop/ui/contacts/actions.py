@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.business.contacts.model import CONTACT, BatchDone, ContactRow
-from crm_desktop.core.errors import ChangedMeanwhile, UserError
+from crm_desktop.core.errors import ChangedMeanwhile, StorageUnavailable, UserError
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contact_words import PARTY_WORDS, STAGE_WORDS
 from crm_desktop.ui.contacts.context import ContactContext
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from crm_desktop.business.planner.model import ManySaved
     from crm_desktop.ui.contacts.merge_window import MergeWindow
     from crm_desktop.ui.contacts.row_menus import RowMenus
+    from crm_desktop.ui.kit.asked_again import AskedAgain
     from crm_desktop.ui.kit.long_work import LongWork, Progress
 
 _Ids = Sequence[int]
@@ -50,6 +51,7 @@ class ContactActions(QObject):
         self._parent = parent
         self.work: LongWork[BatchDone] | None = None
         self._menus: RowMenus | None = None
+        self._planned_again: dict[object, AskedAgain[object]] = {}
 
     @property
     def menus(self) -> RowMenus:
@@ -248,22 +250,42 @@ class ContactActions(QObject):
         dialog.done_with.connect(self.done)
 
     def make_call_list(self, ids: _Ids) -> None:
-        """Plan a call today with each of them."""
+        """Plan a call today with each of them.
+
+        The same once more after a save without an answer looks first whether it is there.
+        """
         services = self._context.services
         if not ids:
             return
         if not services.can_edit:
             self.message.emit("warning", error_sentence(UserError("read_only")))
             return
+        from crm_desktop.ui.kit.asked_again import AskedAgain
+
         subject, today = self.tr("Contact again"), services.clock.today()
+        wanted = (today, *ids)
+        again = self._planned_again.setdefault(wanted, AskedAgain[object]())
+
+        def find(op_id: bytes) -> ManySaved | None:
+            return services.rotation.calls_planned_by(op_id)
 
         def tell(done: ManySaved) -> None:
+            self._planned_again.pop(wanted, None)
             self.done.emit(self.tr("%Ln call(s) planned for today", "", len(done.ids)), done.seq)
+
+        def refuse(error: UserError | StorageUnavailable) -> None:
+            again.note(error)
+            self._context.operations.show(self._parent, error)
 
         self._context.operations.run(
             self._parent,
-            lambda: services.rotation.call_tasks(ids, today, subject, services.actor),
+            again.call(
+                find,
+                lambda: services.rotation.call_tasks(ids, today, subject, services.actor),
+                wanted,
+            ),
             tell,
+            refuse,
         )
 
     # Running -----------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from crm_desktop.ui.contacts.affiliation_editor import AffiliationEditor
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.fold import Fold
 from crm_desktop.ui.contacts.loaded import LoadedContact
+from crm_desktop.ui.contacts.made_first import MadeFirst
 from crm_desktop.ui.contacts.parts import ClickableLabel, empty_layout
 from crm_desktop.ui.contacts.row_focus import keyboard_stays
 from crm_desktop.ui.contacts.thing_row import ThingRow
@@ -58,6 +59,7 @@ class PeoplePanel(QWidget):
         self._shows_all = False
         self._shows_former = False
         self._editor: AffiliationEditor | None = None
+        self._joined_again: dict[object, MadeFirst[Affiliation]] = {}
         self.header = SectionHeader("")
         self.add_button = IconButton("plus", self.tr("Add a person"), small=True)
         self.add_button.clicked.connect(self.add)
@@ -234,26 +236,44 @@ class PeoplePanel(QWidget):
             self._close()
 
     def _join(self, affiliation: Affiliation, other_id: int, new_name: str) -> None:
-        """Add a place; somebody not in the base yet is made first."""
+        """Add a place; somebody not in the base yet is made first.
+
+        The same once more after a save without an answer looks first what of it is there.
+        """
         loaded, services = self._loaded, self._context.services
         if loaded is None:
             return
         is_organization = loaded.contact.kind is ContactKind.ORGANIZATION
         kind = ContactKind.PERSON if is_organization else ContactKind.ORGANIZATION
 
+        wanted = (loaded.contact.id, other_id, new_name)
+        again = self._joined_again.setdefault(wanted, MadeFirst[Affiliation]())
+
         def call() -> Affiliation:
-            key = other_id
-            if not key:
-                made = services.contacts.create(Contact(kind, new_name), services.actor)
-                key = made.contact.id
+            contacts, actor = services.contacts, services.actor
+            key = other_id or again.make(services, Contact(kind, new_name))
             joined = (
                 replace(affiliation, person_id=key)
                 if is_organization
                 else replace(affiliation, organization_id=key)
             )
-            return services.contacts.add_affiliation(joined, services.actor)
 
-        self._run(call)
+            def change(there: Affiliation) -> Affiliation:
+                mine = replace(joined, id=there.id, version=there.version)
+                return contacts.update_affiliation(mine, actor, there)
+
+            return again.link(
+                contacts.joined_by, lambda: contacts.add_affiliation(joined, actor), joined, change
+            )
+
+        def fail(error: UserError | StorageUnavailable) -> None:
+            again.note(error)
+            self._fail(error)
+
+        def forget(_done: Affiliation) -> None:
+            self._joined_again.pop(wanted, None)
+
+        self._context.operations.run(self, call, forget, fail)
 
     def _save(self, affiliation: Affiliation, base: Affiliation) -> None:
         services = self._context.services

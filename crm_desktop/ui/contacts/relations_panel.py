@@ -21,6 +21,7 @@ from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.fold import Fold
 from crm_desktop.ui.contacts.loaded import LoadedContact
+from crm_desktop.ui.contacts.made_first import MadeFirst
 from crm_desktop.ui.contacts.parts import ClickableLabel, empty_layout
 from crm_desktop.ui.contacts.relation_editor import RelationEditor
 from crm_desktop.ui.contacts.relation_words import relation_word
@@ -61,6 +62,7 @@ class RelationsPanel(QWidget):
         self._shows_all = False
         self._shows_recommended = False
         self.editor: RelationEditor | None = None
+        self._made_again: dict[object, MadeFirst[Relationship]] = {}
         self.header = SectionHeader(self.tr("Relations"), self)
         self.add_button = IconButton("plus", self.tr("Add a relation"), small=True)
         self.add_button.clicked.connect(self.add)
@@ -203,21 +205,45 @@ class RelationsPanel(QWidget):
             self._create(editor)
 
     def _create(self, editor: RelationEditor) -> None:
-        """Relate to somebody, who is made first if they are not in the base yet."""
+        """Relate to somebody, who is made first if they are not in the base yet.
+
+        The same once more after a save without an answer looks first what of it is there.
+        """
         services, here = self._context.services, editor.contact.id
         new_name, new_kind = editor.new_name, editor.new_kind
         wanted = editor.edited(other_id=editor.chosen_id or -1)
 
+        chosen_id = editor.chosen_id
+        who = (here, chosen_id, new_name, new_kind)
+        again = self._made_again.setdefault(who, MadeFirst[Relationship]())
+
         def call() -> RelationDone:
+            relations, actor = services.contacts.relations, services.actor
             one = wanted
-            if not editor.chosen_id:
-                made = services.contacts.create(Contact(new_kind, new_name), services.actor)
-                one = _with_other(one, here, made.contact.id)
-            return services.contacts.relations.add(one, services.actor, seen_from=here)
+            if not chosen_id:
+                one = _with_other(one, here, again.make(services, Contact(new_kind, new_name)))
+
+            def change(there: RelationDone) -> RelationDone:
+                base = there.relationship
+                mine = replace(one, id=base.id, version=base.version)
+                return relations.update(mine, actor, seen_from=here, base=base)
+
+            return again.link(
+                relations.added_by, lambda: relations.add(one, actor, seen_from=here), one, change
+            )
 
         name = new_name or editor.chosen.text()
         sentence = self.tr("Relation to {name} added").replace("{name}", name)
-        self._context.operations.run(self, call, partial(self._offer, sentence), self._fail)
+
+        def tell(done: RelationDone) -> None:
+            self._made_again.pop(who, None)
+            self._offer(sentence, done)
+
+        def fail(error: UserError | StorageUnavailable) -> None:
+            again.note(error)
+            self._fail(error)
+
+        self._context.operations.run(self, call, tell, fail)
 
     def _save(self, mine: Relationship, base: Relationship, *, over_theirs: bool = False) -> None:
         services, contact = self._context.services, self._contact

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -27,6 +27,9 @@ from crm_desktop.core.text import isolate
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.kit.menu import Menu, menu_text
 
+if TYPE_CHECKING:
+    from crm_desktop.ui.kit.asked_again import AskedAgain
+
 _Ids = Sequence[int]
 
 
@@ -44,6 +47,7 @@ class SegmentActions(QObject):
         super().__init__(parent)
         self._context = context
         self._parent = parent
+        self._made_again: dict[object, AskedAgain[object]] = {}
 
     # One segment -------------------------------------------------------------------------
 
@@ -51,16 +55,38 @@ class SegmentActions(QObject):
         """Ask for a name and make a segment of a filter, or of these contacts."""
 
         def save(name: str, is_shared: bool) -> None:
-            services = self._context.services
-            self._context.operations.run(
-                self._parent,
+            self._create(name, content, is_shared=is_shared)
+
+        self._ask(self.tr("New segment"), "", place, save)
+
+    def _create(self, name: str, content: Filter | _Ids, *, is_shared: bool) -> None:
+        """The same once more after a save without an answer looks first whether it is there."""
+        from crm_desktop.ui.kit.asked_again import AskedAgain
+
+        services = self._context.services
+        wanted = (name, content if isinstance(content, Filter) else tuple(content), is_shared)
+        again = self._made_again.setdefault(wanted, AskedAgain[object]())
+
+        def tell(saved: SegmentSaved) -> None:
+            self._made_again.pop(wanted, None)
+            self._tell_made(saved)
+
+        def refuse(error: UserError | StorageUnavailable) -> None:
+            again.note(error)
+            self._context.operations.show(self._parent, error)
+
+        self._context.operations.run(
+            self._parent,
+            again.call(
+                services.segments.made_by,
                 lambda: services.segments.create(
                     name, content, services.actor, is_shared=is_shared
                 ),
-                self._tell_made,
-            )
-
-        self._ask(self.tr("New segment"), "", place, save)
+                wanted,
+            ),
+            tell,
+            refuse,
+        )
 
     def rename(self, segment: SavedSegment, place: QPoint) -> None:
         """Ask for another name, and whether others see it."""
@@ -280,17 +306,10 @@ class SegmentActions(QObject):
         """Somebody else deleted it meanwhile: what was changed may stand as a new one."""
         from crm_desktop.ui.kit.dialogs import confirm
 
-        services = self._context.services
         title = self.tr("“{name}” was deleted meanwhile").replace("{name}", isolate(segment.name))
 
         def make() -> None:
-            self._context.operations.run(
-                self._parent,
-                lambda: services.segments.create(
-                    segment.name, segment.filter, services.actor, is_shared=segment.is_shared
-                ),
-                self._tell_made,
-            )
+            self._create(segment.name, segment.filter, is_shared=segment.is_shared)
 
         if segment.is_static:
             self._context.operations.error_shown.emit(self._parent, error)

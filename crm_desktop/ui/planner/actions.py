@@ -24,7 +24,7 @@ from crm_desktop.business.planner.model import (
     Timing,
 )
 from crm_desktop.business.planner.moving import lasting_longer, moves_to, out_of_calendar
-from crm_desktop.core.errors import ChangedMeanwhile
+from crm_desktop.core.errors import ChangedMeanwhile, StorageUnavailable, UserError
 from crm_desktop.ui.activities.words import kind_icon, kind_word
 from crm_desktop.ui.kit.direction import is_rtl
 from crm_desktop.ui.kit.menu import Menu
@@ -34,6 +34,7 @@ from crm_desktop.ui.planner.scene import PlanPerson
 
 if TYPE_CHECKING:
     from crm_desktop.ui.activities.asking import AskingActivities
+    from crm_desktop.ui.kit.asked_again import AskedAgain
 
 StateChange = Callable[[Sequence[int], int | None, Sequence[int]], ManySaved]
 """Changes how far activities are: which, the newest batch that was seen, on which mine stands."""
@@ -69,6 +70,7 @@ class PlanActions(QObject):
         self.name_of_user: Callable[[int], str] | None = None
         self._context = context
         self._window = window
+        self._copied_again: dict[object, AskedAgain[object]] = {}
 
     # Single actions -----------------------------------------------------------------------
 
@@ -96,16 +98,34 @@ class PlanActions(QObject):
         scope: Scope = Scope.THIS,
     ) -> None:
         """Bring activities elsewhere, or copies of them, as far into their series as `scope`."""
-        planner, actor = self._context.planner, self._context.actor
         if not moves or not self._context.can_edit:
             return
         moves = self._from_what_was_seen(moves, items)
         if is_copy:
-            self._run(lambda: planner().copy(moves, actor), self._copied_words)
+            self._copy(moves)
         else:
             is_alone = scope is Scope.THIS and any(item.is_recurring for item in items)
             words = self._moved_alone_words if is_alone else self._moved_words
             self._move(moves, scope, words)
+
+    def _copy(self, moves: Sequence[Move]) -> None:
+        """The same once more after a save without an answer looks first whether it is there."""
+        from crm_desktop.ui.kit.asked_again import AskedAgain
+
+        planner, actor = self._context.planner, self._context.actor
+        wanted = tuple(moves)
+        again = self._copied_again.setdefault(wanted, AskedAgain[object]())
+
+        def copy() -> ManySaved:
+            done = again.call(
+                lambda op_id: planner().many_made_by(op_id),
+                lambda: planner().copy(moves, actor),
+                wanted,
+            )()
+            self._copied_again.pop(wanted, None)
+            return done
+
+        self._run(copy, self._copied_words, on_error=again.note)
 
     def _from_what_was_seen(
         self, moves: Sequence[Move], items: Sequence[PlannedItem]
@@ -389,6 +409,7 @@ class PlanActions(QObject):
         call: Callable[[], ManySaved],
         words: Callable[[int], str],
         ask: Callable[[ChangedMeanwhile], object] | None = None,
+        on_error: Callable[[UserError | StorageUnavailable], object] | None = None,
     ) -> None:
         if not self._context.can_edit:
             return
@@ -414,7 +435,12 @@ class PlanActions(QObject):
                     self.tr("%Ln activity(ies) could not be changed", "", saved.skipped)
                 )
 
-        self._context.operations.run(self._window, guarded, tell)
+        def refuse(error: UserError | StorageUnavailable) -> None:
+            if on_error is not None:
+                on_error(error)
+            self._context.operations.show(self._window, error)
+
+        self._context.operations.run(self._window, guarded, tell, refuse)
 
     def _moved_words(self, count: int) -> str:
         return self.tr("%Ln activity(ies) moved", "", count)

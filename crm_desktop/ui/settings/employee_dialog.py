@@ -13,6 +13,7 @@ from crm_desktop.business.staff.model import NAME_LIMIT
 from crm_desktop.business.staff.working_time import WeekHours
 from crm_desktop.core.errors import ConflictError, FieldConflict, StorageUnavailable, UserError
 from crm_desktop.core.three_way import answered
+from crm_desktop.ui.kit.asked_again import AskedAgain
 from crm_desktop.ui.kit.date_field import DateField
 from crm_desktop.ui.kit.fields import EmailField, LineField, PhoneField
 from crm_desktop.ui.kit.form_dialog import FormDialog
@@ -49,6 +50,7 @@ class EmployeeDialog(FormDialog):
         super().__init__("", "", parent)
         self._staff, self._operations = staff, operations
         self._stored = employee or Employee("")
+        self._again = AskedAgain[Employee]()
         is_new = employee is None
         title = self.tr("New employee") if is_new else self._stored.display_name
         self.set_words(title, self.tr("Add") if is_new else self.tr("Save"))
@@ -113,12 +115,24 @@ class EmployeeDialog(FormDialog):
     def _save(self, base: Employee, employee: Employee) -> None:
         employees, actor = self._staff.employees, self._staff.actor
 
+        def add() -> StaffDone:
+            done = self._again.call(
+                lambda op_id: employees().added_by(op_id),
+                lambda: employees().add(employee, actor),
+                employee,
+            )()
+            card = None if self._again.older is None else employees().card(done.id)
+            if card is None:
+                return done
+            now = card.employee  # what was typed since goes on top
+            mine = replace(employee, id=now.id, version=now.version, color=now.color)
+            return employees().save(mine, actor, now)
+
         def call() -> StaffDone:
-            if not employee.id:
-                return employees().add(employee, actor)
-            return employees().save(employee, actor, base)
+            return employees().save(employee, actor, base) if employee.id else add()
 
         def refuse(error: UserError | StorageUnavailable) -> None:
+            self._again.note(error)
             if isinstance(error, ConflictError) and error.conflicts:
                 self._ask(error, base, employee)
             else:

@@ -57,6 +57,7 @@ class TodayActs(QObject):
         self.popup: ResultPopup | None = None
         self._acts: HeedingActs | None = None
         self._added_again: dict[str, AskedAgain[str]] = {}
+        self._planned_again: dict[object, AskedAgain[object]] = {}
 
     def do(self, wish: Wish, row: TodayRow | None, place: QPoint) -> None:
         if wish is Wish.MOVE_ALL:
@@ -217,14 +218,24 @@ class TodayActs(QObject):
         )
 
     def plan_calls(self, contact_ids: Sequence[int], name: str = "") -> None:
-        """Plan a call today with each of these contacts; `name` where it is one."""
+        """Plan a call today with each of these contacts; `name` where it is one.
+
+        The same once more after a save without an answer looks first whether it is there.
+        """
         context = self._context
         rotation = context.rotation
         if rotation is None or not contact_ids or not context.can_edit:
             return
         subject, today = self.tr("Contact again"), context.clock.today()
+        wanted = (today, *contact_ids)
+        again = self._planned_again.setdefault(wanted, AskedAgain[object]())
+
+        def refuse(error: UserError | StorageUnavailable) -> None:
+            again.note(error)
+            context.operations.show(self, error)
 
         def tell(done: ManySaved) -> None:
+            self._planned_again.pop(wanted, None)
             words = self.tr("%Ln call(s) planned for today", "", len(done.ids))
             if name:
                 words = self.tr("A call with {name} is planned for today")
@@ -233,8 +244,13 @@ class TodayActs(QObject):
 
         context.operations.run(
             self,
-            lambda: rotation.service().call_tasks(contact_ids, today, subject, context.actor),
+            again.call(
+                lambda op_id: rotation.service().calls_planned_by(op_id),
+                lambda: rotation.service().call_tasks(contact_ids, today, subject, context.actor),
+                wanted,
+            ),
             tell,
+            refuse,
         )
 
     def _told(self, row: TodayRow, words: str) -> Callable[[int], object]:

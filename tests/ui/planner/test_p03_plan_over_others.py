@@ -17,6 +17,7 @@ from crm_desktop.ui.kit.conflict_dialog import Answer
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.planner.activity_window import ActivityWindow
 from tests.builders import Office
+from tests.storage.office import without_answer
 from tests.ui.planner.plan_desk import PlanDesk, make_plan_desk
 from tests.ui.second_program import answer_all, plain, tell
 
@@ -229,3 +230,31 @@ def test_p04_what_is_typed_of_the_result_stays_and_is_asked_about(
     plan.desk.settle()
     stored = plan.desk.office.planner.get(key)
     assert (stored.result, stored.outcome_text) == ("successful", "Will order in May")
+
+
+@pytest.mark.parametrize("is_done", [True, False], ids=["was saved", "was not saved"])
+def test_p05_copies_without_answer_are_made_once(
+    plan: PlanDesk, monkeypatch: pytest.MonkeyPatch, is_done: bool
+) -> None:
+    key, office = plan.plan("Offer", 0), plan.desk.office
+    plan.settle()
+    told: list[str] = []
+    plan.page.actions_here.done.connect(lambda words, _seq: told.append(words))
+
+    def copy() -> None:
+        plan.page.actions_here.move([Move(key, by_days=2)], (), is_copy=True)
+        plan.desk.settle()
+
+    def count() -> int:
+        row = office.database.execute("SELECT count(*) FROM activity").fetchone()
+        assert row is not None
+        return row[0]
+
+    without_answer(office.journal, monkeypatch, is_done=is_done)
+    copy()
+    assert told == []
+    office.database.reconnect()
+    copy()
+    assert (len(told), count()) == (1, 2)
+    copy()
+    assert count() == 3, "after an answer it is another copy"

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from crm_desktop.business.planner.model import Activity, ActivityKind, Colleague, When
 from crm_desktop.business.settings.model import DEFAULT_COUNTRY, HOLIDAY_REGION
@@ -21,6 +22,7 @@ from crm_desktop.ui.settings.employee_dialog import EmployeeDialog
 from crm_desktop.ui.settings.employees_page import EmployeesPage
 from crm_desktop.ui.settings.leaving_dialog import LeavingDialog
 from crm_desktop.ui.settings.staff_context import StaffContext
+from tests.storage.office import without_answer
 from tests.ui.settings.conftest import Room
 
 MONDAY = date(2026, 6, 15)
@@ -103,6 +105,28 @@ def test_a_new_employee_is_added_with_hours(staff: Staff) -> None:
     assert "37.5 h a week" in next(
         item.note for item in staff.page.list.items if item.title.startswith("Eglė")
     )
+
+
+@pytest.mark.parametrize("is_done", [True, False], ids=["was saved", "was not saved"])
+@pytest.mark.parametrize("position", ["", "Sales"], ids=["the same", "typed on"])
+def test_p05_a_new_employee_without_answer_is_added_once(
+    staff: Staff, monkeypatch: pytest.MonkeyPatch, is_done: bool, position: str
+) -> None:
+    office = staff.room.office
+    staff.page.add()
+    dialog = staff.dialog(EmployeeDialog)
+    dialog.form.field("display_name").set_value("Eglė")
+    without_answer(office.journal, monkeypatch, is_done=is_done)
+    dialog.act_button.click()
+    staff.room.settle()
+    assert dialog.isVisible()
+    office.database.reconnect()
+    dialog.form.field("position").set_value(position)
+    dialog.act_button.click()
+    staff.room.settle()
+    assert not isValid(dialog), "it has closed"
+    (egle,) = [one for one in staff.service.employees() if one.display_name == "Eglė"]
+    assert egle.position == position
 
 
 def test_wrong_hours_are_said_under_their_day_and_nothing_is_saved(staff: Staff) -> None:

@@ -22,6 +22,7 @@ from crm_desktop.ui.today.context import RotationWays, TodayContext
 from crm_desktop.ui.today.page import TodayPage
 from crm_desktop.ui.today.rotation_cards import RotationCards
 from tests.builders import a_person
+from tests.storage.office import without_answer
 from tests.ui.contacts.desk import Desk, make_desk
 
 
@@ -143,3 +144,27 @@ def test_the_phone_calls_or_plans_and_who_has_a_call_planned_goes(shown: Shown):
     shown.cards.list_link.click()
     shown.desk.settle()
     assert shown.offers[-1][0] == "1 call planned for today"
+
+
+@pytest.mark.parametrize("is_done", [True, False], ids=["was saved", "was not saved"])
+def test_p05_calls_without_answer_are_planned_once(
+    shown: Shown, monkeypatch: pytest.MonkeyPatch, is_done: bool
+):
+    office, key = shown.desk.office, shown.ids["quiet"]
+
+    def planned() -> int:
+        rows = office.database.execute("SELECT count(*) FROM activity WHERE status = 'planned'")
+        row = rows.fetchone()
+        assert row is not None
+        return row[0]
+
+    before = planned()
+    without_answer(office.journal, monkeypatch, is_done=is_done)
+    shown.page.acts.plan_calls((key,), "Olena")
+    shown.desk.settle()
+    assert shown.offers == []
+    office.database.reconnect()
+    shown.page.acts.plan_calls((key,), "Olena")
+    shown.desk.settle()
+    assert len(shown.offers) == 1
+    assert planned() == before + 1

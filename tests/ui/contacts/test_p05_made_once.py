@@ -1,0 +1,175 @@
+"""P5: places of work, relations, segments and calls that are made once more after no answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.business.contacts.filters import Filter
+from crm_desktop.business.rotation.repository import RotationRepository
+from crm_desktop.business.rotation.service import RotationService
+from crm_desktop.ui.contacts.actions import ContactActions
+from crm_desktop.ui.contacts.card import ContactCard
+from crm_desktop.ui.contacts.segment_actions import SegmentActions
+from crm_desktop.ui.contacts.segment_name import SegmentNamePopup
+from tests.builders import Office, a_person, an_organization
+from tests.storage.office import without_answer
+from tests.ui.contacts.cards import OpenCard, desk, open_card
+from tests.ui.contacts.desk import Desk
+
+__all__ = ["desk", "open_card"]
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+both_ways = pytest.mark.parametrize("is_done", [True, False], ids=["was saved", "was not saved"])
+
+Add = Callable[..., None]
+
+
+def _count(office: Office, table: str) -> int:
+    row = office.database.execute(f"SELECT count(*) FROM {table}").fetchone()
+    assert row is not None
+    return row[0]
+
+
+def _join(card: ContactCard, name: str, note: str = "") -> None:
+    """Somebody new gets a place at this organization."""
+    card.body.people.add()
+    editor = card.body.people.editor
+    assert editor is not None
+    assert editor.picker is not None
+    editor.picker.new_named.emit(name)
+    editor.role.setText(note)
+    editor.accept()
+
+
+def _relate(card: ContactCard, name: str, note: str = "") -> None:
+    """Somebody new is related to this contact."""
+    card.body.relations.add()
+    editor = card.body.relations.editor
+    assert editor is not None
+    assert editor.picker is not None
+    editor.picker.new_named.emit(name)
+    editor.note.setText(note)
+    editor.accept()
+
+
+LINKS = pytest.mark.parametrize(
+    ("add", "table", "column"),
+    [(_join, "affiliation", "role"), (_relate, "relationship", "note")],
+    ids=["place of work", "relation"],
+)
+
+
+@LINKS
+@both_ways
+@pytest.mark.parametrize("is_link", [False, True], ids=["the person", "the link"])
+def test_p05_somebody_new_is_made_and_linked_once(
+    desk: Desk,
+    open_card: OpenCard,
+    monkeypatch: pytest.MonkeyPatch,
+    add: Add,
+    table: str,
+    column: str,
+    is_link: bool,
+    is_done: bool,
+) -> None:
+    office, card = desk.office, open_card(an_organization("UAB Baltija"))
+    contacts: Any = office.contacts
+    make = contacts.create
+
+    def make_then_silence(*given: object) -> object:
+        made = make(*given)
+        without_answer(office.journal, monkeypatch, is_done=is_done)
+        return made
+
+    if is_link:
+        monkeypatch.setattr(contacts, "create", make_then_silence)
+    else:
+        without_answer(office.journal, monkeypatch, is_done=is_done)
+    add(card, "Agnė")
+    desk.settle()
+    assert "not known" in card.message_bar.sentence()
+    office.database.reconnect()
+    monkeypatch.setattr(contacts, "create", make)
+    add(card, "Agnė", "buyer")
+    desk.settle()
+    assert (_count(office, "contact"), _count(office, table)) == (2, 1)
+    row = office.database.execute(f"SELECT {column} FROM {table}").fetchone()
+    assert row == ("buyer",), "what was typed since goes on top"
+
+
+@LINKS
+def test_p05_after_an_answer_the_same_is_somebody_else(
+    desk: Desk, open_card: OpenCard, add: Add, table: str, column: str
+) -> None:
+    card = open_card(an_organization("UAB Baltija"))
+    for _time in range(2):
+        add(card, "Agnė")
+        desk.settle()
+    assert (_count(desk.office, "contact"), _count(desk.office, table)) == (3, 2)
+
+
+@both_ways
+def test_p05_a_segment_is_made_once(
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, is_done: bool
+) -> None:
+    office, parent = desk.office, QWidget()
+    qtbot.addWidget(parent)
+    parent.show()
+    actions = SegmentActions(desk.context, parent)
+    told: list[str] = []
+    actions.done.connect(lambda words, _seq: told.append(words))
+    errors: list[object] = []
+    desk.operations.error_shown.connect(lambda _owner, error: errors.append(error))
+
+    def make() -> None:
+        actions.create(Filter(), QPoint())
+        (popup,) = (one for one in parent.findChildren(SegmentNamePopup) if one.isVisible())
+        popup.line.setText("Fair")
+        popup.save.click()
+        desk.settle()
+
+    without_answer(office.journal, monkeypatch, is_done=is_done)
+    make()
+    assert len(errors) == 1
+    assert told == []
+    office.database.reconnect()
+    make()
+    assert len(told) == 1
+    assert _count(office, "segment") == 1
+    make()
+    assert _count(office, "segment") == 2, "after an answer it is another one"
+
+
+@both_ways
+def test_p05_a_call_list_is_planned_once(
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, is_done: bool
+) -> None:
+    office, parent = desk.office, QWidget()
+    qtbot.addWidget(parent)
+    ids = [office.contacts.create(a_person(name), office.actor).contact.id for name in "AB"]
+    rotation = RotationService(
+        office.database,
+        office.contacts,
+        office.planner,
+        RotationRepository(office.database),
+        office.clock,
+    )
+    desk.context.services = replace(desk.context.services, make_rotation=lambda: rotation)
+    actions = ContactActions(desk.context, parent)
+    told: list[str] = []
+    actions.done.connect(lambda words, _seq: told.append(words))
+    without_answer(office.journal, monkeypatch, is_done=is_done)
+    actions.make_call_list(ids)
+    desk.settle()
+    assert told == []
+    office.database.reconnect()
+    actions.make_call_list(ids)
+    desk.settle()
+    assert told == ["2 calls planned for today"]
+    assert _count(office, "activity") == 2
