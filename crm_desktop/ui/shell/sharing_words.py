@@ -41,10 +41,11 @@ def _reading_words(sharing: Sharing) -> str:
     if sharing.holder is not None:
         name = person_name(sharing.holder)
         if sharing.holder.is_silent:
-            said = f"{name} · {doing_words(sharing.holder, sharing.holder)}"
+            # Without the minutes: what only grows is not told anew.
+            said = translate("Sharing", "{name} gives no sign of life")
         else:
-            said = translate("Sharing", "{name} writes").replace("{name}", name)
-        words = f"{words} · {said}"
+            said = translate("Sharing", "{name} writes")
+        words = f"{words} · {said.replace('{name}', name)}"
     if sharing.copied_at is not None:
         at = translate("Sharing", "as of {time}").replace("{time}", clock_time(sharing.copied_at))
         words = f"{words} · {at}"

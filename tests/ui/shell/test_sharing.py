@@ -60,7 +60,7 @@ def test_of_a_computer_that_gives_no_sign_it_is_not_said_that_it_writes(qtbot: Q
     assert "no sign of life" in why(gone)
     assert "writes" not in short_words(gone)
     assert "Ben" in short_words(gone)
-    assert short_words(gone).endswith(doing_words(gone.visitors[1], gone.holder))
+    assert "no sign of life" in short_words(gone)
 
 
 @pytest.mark.parametrize(("minutes", "word"), [(7, "ahead"), (-7, "behind")])
