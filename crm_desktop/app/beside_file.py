@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from crm_desktop.core.records import record
-from crm_desktop.ui.kit.operations import tries_again
+from crm_desktop.ui.kit.operations import pass_time, tries_again
 
 if TYPE_CHECKING:
     from crm_desktop.app.backing_up import BackingUp
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from crm_desktop.ui.shell.main_window import MainWindow
 
 _SWEEP_AFTER_MS = 60_000
+_SAVING_MS = 2000
+_KEEPING_MS = 1000
 _FILL_SECONDS = 2.0
 _FILL_PAUSE_MS = 1000
 """The drive, and the thread for long work, belong to others in between."""
@@ -82,7 +84,7 @@ class BesideFile(QObject):
         self._is_closed = False
         self._day: date | None = None
         self._backing_up: BackingUp | None = None
-        self._is_swept = False
+        self._is_swept = self._keeps_text = False
         self.sharing: SharingDesk | None = None
         self.reminding: Reminding | None = None
         self.unsaved: UnsavedText | None = None
@@ -102,11 +104,26 @@ class BesideFile(QObject):
         self._follow_day()
         QTimer.singleShot(_SWEEP_AFTER_MS, self, self._sweep_files)
 
+    def keep_typed(self) -> None:
+        """Save what is typed, as far as that goes at once; what remains is kept on this computer.
+
+        Nothing is asked: the system ends the program.
+        """
+        if self.drive is None or not self.drive.is_away:
+            for card in (*self._window.router.unstored, *self._window.router.windows):
+                card.commit_edits()
+            pass_time(lambda: not self._operations.is_awaited, _SAVING_MS)
+        # What is on its way may not arrive.
+        self._keeps_text = self._operations.is_awaited
+        if self.unsaved is not None:
+            self.unsaved.keep_now(_KEEPING_MS)
+
     def close(self) -> None:
         """End with the file."""
         self._is_closed = True
         if self.unsaved is not None:
-            self.unsaved.close(keeps=self.drive is not None and self.drive.is_away)
+            is_away = self.drive is not None and self.drive.is_away
+            self.unsaved.close(keeps=is_away or self._keeps_text)
         for part in (
             self.sharing, self.reminding, self._backing_up, self.drive, self.lost_saves,
             self.checking,

@@ -59,6 +59,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger("crm_desktop.program")
 
 _CLOSING_SECONDS = 20.0
+_HASTE_SECONDS = 4.0
+"""Systems that shut down wait five seconds at least."""
 _CARDS_PAUSE_MS = 250
 _CARDS_TRIES = 12
 _PREPARE_PAUSE_MS = 100
@@ -127,6 +129,7 @@ class Program(QObject):
         self._last_request: OpenRequest | None = None
         self._cards_wait = 0
         self._after_cards: OpenRequest | None = None
+        self._is_in_haste = self._is_finished = False
         self.operations = Operations(worker, long_worker, self)
         self.view_state = view_state
         self.window = MainWindow(self.operations, self.view_state)
@@ -382,7 +385,9 @@ class Program(QObject):
             self._bridge.deleteLater()
             self._bridge = None
         if self._services is not None:
-            if is_end:
+            if self._is_in_haste:
+                self._worker.submit(_last_request(self._services.close))
+            elif is_end:
                 self._worker.submit(_last_request(self._services.close_and_back_up))
             else:
                 # Beside the file that is shown instead, which nobody wants to wait for.
@@ -673,16 +678,30 @@ class Program(QObject):
         """Ask about a calendar file, or a list, that was dropped or named at the start."""
         self._with_windows(lambda windows: windows.bring_in(path))
 
+    def keep_typed(self) -> None:
+        """The system ends the program, and nobody can be asked: what is typed is not lost."""
+        self._is_in_haste = True
+        self.window.keep_place()
+        if self._beside is not None:
+            self._beside.keep_typed()
+
     def finish(self) -> None:
-        """Let everything that was asked be done, close the file and stop the workers."""
+        """Let everything that was asked be done, close the file and stop the workers.
+
+        Where the system ends the program it kills who takes long: then nobody is waited for.
+        """
+        if self._is_finished:
+            return
+        self._is_finished = True
+        longest = _HASTE_SECONDS if self._is_in_haste else None
         if self._watching is not None:
             self._watching.stop()
-        self._long_worker.stop()
+        self._long_worker.stop(longest)
         self._drop_services(is_end=True)
         done = threading.Event()
         self._worker.submit(_last_request(lambda: None, done))
-        done.wait(_CLOSING_SECONDS)
-        self._worker.stop()
+        done.wait(longest or _CLOSING_SECONDS)
+        self._worker.stop(longest)
         self._instance.release()
 
 

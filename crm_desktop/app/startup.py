@@ -162,6 +162,7 @@ class FirstPaint(QObject):
 
     def _begin_background_work(self) -> None:
         from crm_desktop.app.collector import Collector  # not for the first paint
+        from crm_desktop.app.ending import Ending
         from crm_desktop.core.giving_way import note_busy
         from crm_desktop.core.memory import keep_large_blocks_apart
 
@@ -170,6 +171,9 @@ class FirstPaint(QObject):
         self._program.operations.waiting_changed.connect(note_busy)
         keep_large_blocks_apart()
         sys.setswitchinterval(_SWITCH_INTERVAL_SECONDS)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            Ending(app, self._program)  # lives as the program's child
         self._program.begin_background_work()
         if self._has_file:
             self._bring_in()

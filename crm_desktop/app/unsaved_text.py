@@ -15,7 +15,7 @@ from crm_desktop.core.ids import new_uid
 from crm_desktop.jobs.worker import Worker
 from crm_desktop.storage.drafts import FOLDER, Drafts
 from crm_desktop.ui.kit.draft_keeper import DraftKeeper
-from crm_desktop.ui.kit.operations import Operations
+from crm_desktop.ui.kit.operations import Operations, pass_time
 from crm_desktop.ui.kit.typed_text import put_back
 
 if TYPE_CHECKING:
@@ -65,6 +65,11 @@ class UnsavedText(QObject):
     def dialog(self) -> UnsavedWindow | None:
         """The window that offers what was found, while it is open."""
         return self._dialog
+
+    def keep_now(self, longest_ms: int) -> None:
+        """Keep all that is typed, and let the event loop run until it is on the disk."""
+        self.keeper.keep_all()
+        pass_time(lambda: not self._own.is_busy, longest_ms)
 
     def close(self, *, keeps: bool) -> None:
         """End with the file; with `keeps` all that is kept now is offered the next time."""

@@ -80,7 +80,7 @@ class RequestRunner(Protocol):
         """Take a request; may be called from any thread."""
         ...
 
-    def stop(self) -> object:
+    def stop(self, timeout_seconds: float | None = None, /) -> object:
         """Finish the running request, drop the waiting ones and end."""
         ...
 
@@ -218,7 +218,7 @@ class InlineWorker:
         finally:
             self._running = False
 
-    def stop(self) -> None:
+    def stop(self, _timeout_seconds: float | None = None, /) -> None:
         """Drop what waits."""
         while self._waiting:
             self._waiting.popleft().on_dropped()

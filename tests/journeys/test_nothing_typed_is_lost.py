@@ -6,13 +6,17 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from crm_desktop.app.ending import Ending
+from crm_desktop.storage.database import Database
 from crm_desktop.ui.audit.lost_window import LostWindow
 from crm_desktop.ui.contacts.card import ContactCard
 from crm_desktop.ui.contacts.quick_window import QuickWindow
+from crm_desktop.ui.kit.dialogs import open_questions
 from crm_desktop.ui.shell.unsaved_window import UnsavedWindow
 from tests.journeys.conftest import Journey
 
@@ -78,6 +82,52 @@ def test_p08_unsaved_text_of_a_killed_program_comes_back_into_its_forms(
             box.close()
     again.end()
     assert again.crashes == []
+
+
+def test_p08_a_session_that_ends_asks_nothing_and_keeps_what_cannot_be_saved(
+    launch: Callable[..., Journey], demo: Path, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+):
+    ended: list[int] = []
+    monkeypatch.setattr(qapp, "exit", ended.append, raising=False)
+    monkeypatch.setattr(Ending, "_listen", lambda _self: None)  # the signals are those of the tests
+    journey = launch(database=demo)
+    journey.program.begin_background_work()
+    journey.wait(lambda: journey.program.unsaved is not None)
+    journey.program.windows.quick_contact()  # type: ignore[union-attr]
+    (quick,) = journey.window.findChildren(QuickWindow)
+    _type_into(journey, quick.line, "Petras Petraitis")
+    journey.wait(lambda: not quick._pause.isActive())
+    card = journey.open_first()
+    contact = card.ref
+    assert contact is not None
+    _type_into(journey, card.body.notes.edit, "typed as the session ended")
+    ending = Ending(qapp, journey.program)
+    ending.keep()
+    assert "typed as the session ended" in _notes_of(demo, contact.id)
+    assert journey.program.services is not None, "the end may be called off"
+    assert quick.isVisible()
+    QCoreApplication.sendEvent(qapp, QEvent(QEvent.Type.Quit))
+    assert ended == [0]
+    assert journey.program.services is None
+    assert open_questions() == []
+    qapp.removeEventFilter(ending)
+    journey.has_ended = True
+    for one in (quick, card, journey.window, journey.program):
+        one.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    again = launch(database=demo)
+    dialog = _offered(again)
+    assert [draft.window for draft in dialog.drafts] == ["QuickWindow"]
+    dialog.close()
+    again.end()
+    assert journey.crashes == again.crashes == []
+
+
+def _notes_of(path: Path, contact_id: int) -> str:
+    with Database.open(path, read_only=True) as database:
+        row = database.execute("SELECT notes FROM contact WHERE id = ?", (contact_id,)).fetchone()
+        assert row is not None
+        return row[0]
 
 
 def test_p06_an_old_copy_over_the_file_is_told_and_one_click_saves_again(

@@ -20,7 +20,7 @@ from typing import Protocol, TypeVar, cast
 from weakref import ref
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal, Slot
 
 from crm_desktop.core.clock import monotonic_seconds
 from crm_desktop.core.errors import Cancelled, StorageUnavailable, UserError
@@ -30,6 +30,7 @@ T = TypeVar("T")
 _Callback = Callable[[object], object]
 
 _PROGRESS_INTERVAL_SECONDS = 0.05
+_PASSING_MS = 20
 _GIVES_WAY = 24
 """So often a patient call is stopped and begun again before it runs to its end."""
 
@@ -237,6 +238,11 @@ class Operations(QObject):
         """Whether something was asked and not answered yet."""
         return self._under_way > 0
 
+    @property
+    def is_awaited(self) -> bool:
+        """As `is_busy`, without long work."""
+        return self._awaited > 0
+
     def _hand_over(self, delivery: _Delivery) -> None:
         """From any thread; who asked may have ended with all its windows meanwhile."""
         with suppress(RuntimeError):
@@ -332,6 +338,18 @@ class _Delivery:
 
 def tries_again(_error: UserError | StorageUnavailable) -> None:
     """As `on_error` of what is asked again by itself: nobody needs a message."""
+
+
+def pass_time(until: Callable[[], bool], longest_ms: int) -> None:
+    """Let the event loop run until something is so, for a moment at most; nobody can type."""
+    if until():
+        return
+    loop, look = QEventLoop(), QTimer()
+    look.timeout.connect(lambda: loop.quit() if until() else None)
+    look.start(_PASSING_MS)
+    QTimer.singleShot(longest_ms, loop, loop.quit)
+    loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+    look.stop()
 
 
 def _living(owner: ref[QObject]) -> QObject | None:

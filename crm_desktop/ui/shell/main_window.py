@@ -415,6 +415,11 @@ class MainWindow(QMainWindow):
         self._is_quitting = True
         self.close()
 
+    def keep_place(self) -> None:
+        """Remember where the window stands."""
+        self._view_state.keep_window(self, _NAME)
+        self._view_state.flush()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         stays = self.stays_in_background
         if not self._is_quitting and stays is not None and stays():
@@ -427,8 +432,7 @@ class MainWindow(QMainWindow):
             self._closes_after_cards = True
             QTimer.singleShot(_CARDS_MAY_TAKE_MS, self, self._forget_closing)
             return
-        self._view_state.keep_window(self, _NAME)
-        self._view_state.flush()
+        self.keep_place()
         self.top_bar.search.close_hits()
         super().closeEvent(event)
         self.closing.emit()
