@@ -120,6 +120,8 @@ class Program(QObject):
         self._instance = instance
         self._profile = profile
         self._services: Services | None = None
+        self._unshown: Services | None = None
+        """Opened in the worker, and not in the window yet."""
         self._bridge: EventBridge | None = None
         self._windows: Windows | None = None
         self._search_index = Preparation(self)
@@ -196,6 +198,7 @@ class Program(QObject):
             services = open_services(request, self.clock, folder, self.places.backups)
             services.backups_on_demand.move_to(self.backups_folder())
             services.journal.before_large = services.back_up_before_change
+            self._unshown = services
             return services
 
         self.operations.run(
@@ -260,6 +263,8 @@ class Program(QObject):
         self._drop_services()
         self.window.router.forget_all()
         self._services = services
+        if self._unshown is services:  # else another one is open behind it already
+            self._unshown = None
         self.operations.patience = services.database
         # In this order: nothing may linger that is not ended.
         self._worker.when_idle = services.database.end_lingering
@@ -685,6 +690,12 @@ class Program(QObject):
         if self._beside is not None:
             self._beside.keep_typed()
 
+    def _close_unshown(self) -> None:
+        """The program ends while a file is being opened: the turn must not stay behind."""
+        services, self._unshown = self._unshown, None
+        if services is not None:
+            services.close()
+
     def finish(self) -> None:
         """Let everything that was asked be done, close the file and stop the workers.
 
@@ -699,7 +710,7 @@ class Program(QObject):
         self._long_worker.stop(longest)
         self._drop_services(is_end=True)
         done = threading.Event()
-        self._worker.submit(_last_request(lambda: None, done))
+        self._worker.submit(_last_request(self._close_unshown, done))
         done.wait(longest or _CLOSING_SECONDS)
         self._worker.stop(longest)
         self._instance.release()

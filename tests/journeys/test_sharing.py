@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 
 from crm_desktop.app import sharing
+from crm_desktop.app.wiring import OpenRequest
 from crm_desktop.business.audit.lost_changes import LostChanges
 from crm_desktop.business.backups.looking import MarkSheet
 from crm_desktop.core.sharing import Mode, Reason, Sharing, Visitor
@@ -26,6 +28,7 @@ from tests.storage.test_p15_programs_that_died import Program as Colleague
 
 __all__ = ["share"]
 
+ME = Me("laptop-c", "Cleo", "1.0")
 MOST_STALL_MS = 100
 """A drive that hangs for seconds must not be felt (reliability.md, P8)."""
 
@@ -100,6 +103,24 @@ def test_p19_who_is_asked_to_leave_closes_the_file_and_keeps_what_is_typed(
     journey.wait(lambda: program.services is not None)
     journey.end()
     assert journey.crashes == []
+
+
+def test_a_program_that_ends_while_it_opens_a_file_leaves_no_turn(
+    launch: Callable[..., Journey], demo: Path, share: Share, tmp_path: Path
+):
+    shutil.copyfile(demo, share.backing / "office.crm")
+    drive = share.mount(tmp_path / "drive", locks="local")
+    journey = launch(database=demo)
+    journey.program.open(OpenRequest(drive.path / "office.crm"))
+    journey.program.finish()
+    journey.has_ended = True
+    for one in (journey.window, journey.program):
+        one.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not list(share.backing.glob(".*.presence/*"))
+    with Database.open(share.backing / "office.crm") as database:
+        turn = Turn(database.path, database.file_id, Presence(database.path, database.file_id, ME))
+        assert not turn.is_taken()
 
 
 @pytest.mark.slow
