@@ -7,6 +7,7 @@ turn: closing a handle in this process would drop SQLite's locks.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -91,8 +92,11 @@ class DriveProcess:
 
     def _ask(self, *request: object, seconds: float = 0.0, watch: Watch | None = None) -> Any:
         assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps(request).encode() + b"\n")
-        self._process.stdin.flush()
+        try:
+            self._process.stdin.write(json.dumps(request).encode() + b"\n")
+            self._process.stdin.flush()
+        except ValueError as error:  # closed: the child has ended
+            raise BrokenPipeError(errno.EPIPE, "the second program has ended") from error
         try:
             while (answer := self._next(seconds or self._seconds, watch)) == _GOES_ON:
                 pass

@@ -209,7 +209,7 @@ class _TakingBack:
             i: version
             for i, version in found
             if i in members
-            and (version == entries[i].version or not self._is_changed_fields(*entries[i][:4]))
+            and (version == entries[i].version or not self._is_changed_since(*entries[i][:4]))
         }
         self._move(kind, {i: (untouched[i], entries[i]) for i in untouched}, binned=wants_bin)
         self._undone.setdefault(kind, set()).update(untouched)
@@ -226,7 +226,7 @@ class _TakingBack:
                 act(kind, record_id, version, root=RecordRef(*entry[2:4]))
         bulk.set_binned(self._work, kind, apart, binned=binned)
 
-    def _is_changed_fields(self, kind: str, record_id: int, root_kind: str, root_id: int) -> bool:
+    def _is_changed_since(self, kind: str, record_id: int, root_kind: str, root_id: int) -> bool:
         """Whether a later batch touched the record or, of a card, anything on it.
 
         A batch may change the records it makes, so that a higher version alone says nothing; what

@@ -38,7 +38,7 @@ def take_back_one(
 ) -> int:
     """Bring back what stood there before; returns the new batch.
 
-    Raises `UserError`: `changed_fields` if a later change stands on it, unless `over_later` asks to
+    Raises `UserError`: `changed_since` if a later change stands on it, unless `over_later` asks to
     replace that; `nothing_to_undo` if the log has no such change or all is as it was before;
     `record_gone` if the row is not there anymore.
     """
@@ -93,7 +93,7 @@ def _set_values_back(
     if values == old:
         raise UserError("nothing_to_undo")
     if values != new and not over_later:
-        raise UserError("changed_fields")
+        raise UserError("changed_since")
     root = entries[0].root
     if work.shapes.of(place.kind).has_version:
         work.update(place.kind, place.record_id, old, version, root=root)
@@ -120,7 +120,7 @@ def _turn_back(work: UnitOfWork, entry: ChangeEntry, *, over_later: bool) -> Non
     if stored is None or not is_of_root(work, entry):
         raise UserError("nothing_to_undo")
     if stored[1] != dict(entry.new_values or {}) and not over_later:
-        raise UserError("changed_fields")
+        raise UserError("changed_since")
     work.delete_child(kind, key, root)
 
 

@@ -44,7 +44,7 @@ class TakingBack(QObject):
             return services.history.take_back(services.actor, place, over_later=over_later)
 
         def fail(error: UserError | StorageUnavailable) -> None:
-            if isinstance(error, UserError) and error.code == "changed_fields":
+            if isinstance(error, UserError) and error.code == "changed_since":
                 self._ask(entry)
             else:
                 self._show_error(error)

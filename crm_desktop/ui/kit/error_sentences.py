@@ -36,7 +36,7 @@ _MARKED: dict[str, object] = {
     "other_name_missing": QT_TRANSLATE_NOOP(
         "Errors", "Write what the other one is called, too: both ends have a name."
     ),
-    "changed_fields": QT_TRANSLATE_NOOP(
+    "changed_since": QT_TRANSLATE_NOOP(
         "Errors", "This was changed again later, so it is not taken back."
     ),
     "something_in_its_place": QT_TRANSLATE_NOOP(

@@ -36,6 +36,7 @@ from tests.builders import a_person, a_point, an_organization
 from tests.ui.contacts.cards import line_of
 from tests.ui.contacts.desk import Desk
 from tests.ui.pauses import settle_layouts
+from tests.ui.second_program import plain
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -440,7 +441,7 @@ def test_a_channel_changed_by_both_is_a_conflict(desk: Desk, agne: int, open_car
     editor.accept()
     desk.settle()
     assert stored(desk, agne).points[0].normalized_value == "+37064444444"
-    shown = texts(card.body.conflict)
+    shown = plain(texts(card.body.conflict))
     assert "8 655 55555" in shown
     assert "8 644 44444" in shown
     card.body.conflict.button("mine").click()
