@@ -4,10 +4,10 @@
 <context>
     <name>BackupsPage</name>
     <message numerus="yes">
-        <source>A backup of %n contact(s) was made and checked.</source>
+        <source>A backup of %Ln contact(s) was made and checked.</source>
         <translation>
-            <numerusform>A backup of %n contact was made and checked.</numerusform>
-            <numerusform>A backup of %n contacts was made and checked.</numerusform>
+            <numerusform>A backup of %Ln contact was made and checked.</numerusform>
+            <numerusform>A backup of %Ln contacts was made and checked.</numerusform>
         </translation>
     </message>
 </context>
@@ -551,10 +551,10 @@
 <context>
     <name>ImportHistoryWindow</name>
     <message numerus="yes">
-        <source>Taken back, but %n record(s) stayed as they are: they were changed since.</source>
+        <source>Taken back, but %Ln record(s) stayed as they are: they were changed since.</source>
         <translation>
-            <numerusform>Taken back, but %n record stayed as it is: it was changed since.</numerusform>
-            <numerusform>Taken back, but %n records stayed as they are: they were changed since.</numerusform>
+            <numerusform>Taken back, but %Ln record stayed as they are: they were changed since.</numerusform>
+            <numerusform>Taken back, but %Ln records stayed as they are: they were changed since.</numerusform>
         </translation>
     </message>
 </context>
@@ -809,17 +809,17 @@
 <context>
     <name>MainWindow</name>
     <message numerus="yes">
-        <source>Taken back, but %n record(s) stayed as they are: they were changed since.</source>
+        <source>Taken back, but %Ln record(s) stayed as they are: they were changed since.</source>
         <translation>
-            <numerusform>Taken back, but %n record stayed as it is: it was changed since.</numerusform>
-            <numerusform>Taken back, but %n records stayed as they are: they were changed since.</numerusform>
+            <numerusform>Taken back, but %Ln record stayed as they are: they were changed since.</numerusform>
+            <numerusform>Taken back, but %Ln records stayed as they are: they were changed since.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n record(s) taken back all the same.</source>
+        <source>%Ln record(s) taken back all the same.</source>
         <translation>
-            <numerusform>%n record taken back all the same.</numerusform>
-            <numerusform>%n records taken back all the same.</numerusform>
+            <numerusform>%Ln record taken back all the same.</numerusform>
+            <numerusform>%Ln records taken back all the same.</numerusform>
         </translation>
     </message>
 </context>

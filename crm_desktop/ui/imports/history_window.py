@@ -103,7 +103,7 @@ class ImportHistoryWindow(ListWindow):
     def _tell_undone(self, outcome: _Outcome) -> None:
         if outcome.kept:
             words = self.tr(
-                "Taken back, but %n record(s) stayed as they are: they were changed since.",
+                "Taken back, but %Ln record(s) stayed as they are: they were changed since.",
                 "",
                 len(outcome.kept),
             )

@@ -157,7 +157,7 @@ class BackupsPage(SettingsPage):
         work.destroyed.connect(self._end_making)
 
     def _tell_made(self, made: Backup) -> None:
-        words = self.tr("A backup of %n contact(s) was made and checked.", "", made.contacts)
+        words = self.tr("A backup of %Ln contact(s) was made and checked.", "", made.contacts)
         self.message_bar.show_message("success", words)
         self._end_making()
 

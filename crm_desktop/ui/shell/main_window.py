@@ -569,7 +569,7 @@ class MainWindow(QMainWindow):
     def _on_undone(self, outcome: Outcome) -> None:
         if outcome.kept:
             sentence = self.tr(
-                "Taken back, but %n record(s) stayed as they are: they were changed since.",
+                "Taken back, but %Ln record(s) stayed as they are: they were changed since.",
                 "",
                 len(outcome.kept),
             )
@@ -586,7 +586,7 @@ class MainWindow(QMainWindow):
             self._file.undoing.ask_about_kept(self, kept)
 
     def _on_overwritten(self, count: int, seq: int) -> None:
-        self.offer_undo(self.tr("%n record(s) taken back all the same.", "", count), seq)
+        self.offer_undo(self.tr("%Ln record(s) taken back all the same.", "", count), seq)
 
     def _on_redone(self, outcome: Outcome) -> None:
         self.offer_undo(self.tr("Done again."), outcome.seq)
