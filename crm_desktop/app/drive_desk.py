@@ -95,15 +95,17 @@ class DriveDesk(QObject):
 
     def _on_failure(self, error: object) -> None:
         """Something could not be read or saved for the drive's sake."""
-        if not isinstance(error, StorageUnavailable) or error.code not in AWAY_CODES:
+        if not isinstance(error, StorageUnavailable):
+            return
+        if self.is_away:
+            # Whatever it says comes of the same; what is known stands above the page.
+            QTimer.singleShot(0, self, self._show_away)
+        if error.code not in AWAY_CODES:
             return
         self._has_unknown = self._has_unknown or error.outcome is Outcome.UNKNOWN
         self._probe.ask()
         self._timer.start()
-        if self.is_away:
-            # Its sentence is the same news; what is known stands above the page.
-            QTimer.singleShot(0, self, self._show_away)
-        elif self._has_unknown:
+        if self._has_unknown and not self.is_away:
             self._go_away()
 
     def _look(self) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtTest import QTest
 
+from crm_desktop.core.errors import StorageUnavailable
 from crm_desktop.storage.database import Database
 from crm_desktop.ui.contacts.card import ContactCard
 from crm_desktop.ui.shell.status_bar import SaveState
@@ -72,7 +73,11 @@ def test_p08_typed_text_is_saved_when_the_drive_is_back(
     mount.disconnect(**how)
     _type_and_leave(journey, card)
     journey.wait(lambda: drive.is_away)
-    assert "kept on this computer" in journey.window.messages.sentence()
+    journey.wait(lambda: "kept on this computer" in journey.window.messages.sentence())
+    met = StorageUnavailable("read_only")  # what a reading is told of a drive that went stale
+    journey.window.messages.show_error(met)
+    journey.program.operations.storage_failed.emit(met)
+    journey.wait(lambda: "kept on this computer" in journey.window.messages.sentence())
     assert card.body.notes.edit.toPlainText() == TEXT
     assert card.isEnabled()
     foot = journey.window.status
