@@ -104,12 +104,17 @@ class BesideFile(QObject):
         self._follow_day()
         QTimer.singleShot(_SWEEP_AFTER_MS, self, self._sweep_files)
 
+    @property
+    def is_drive_away(self) -> bool:
+        """Whether the file lies on a drive that does not answer."""
+        return self.drive is not None and self.drive.is_away
+
     def keep_typed(self) -> None:
         """Save what is typed, as far as that goes at once; what remains is kept on this computer.
 
         Nothing is asked: the system ends the program.
         """
-        if self.drive is None or not self.drive.is_away:
+        if not self.is_drive_away:
             for card in (*self._window.router.unstored, *self._window.router.windows):
                 card.commit_edits()
             pass_time(lambda: not self._operations.is_awaited, _SAVING_MS)
@@ -122,8 +127,7 @@ class BesideFile(QObject):
         """End with the file."""
         self._is_closed = True
         if self.unsaved is not None:
-            is_away = self.drive is not None and self.drive.is_away
-            self.unsaved.close(keeps=is_away or self._keeps_text)
+            self.unsaved.close(keeps=self.is_drive_away or self._keeps_text)
         for part in (
             self.sharing, self.reminding, self._backing_up, self.drive, self.lost_saves,
             self.checking,
@@ -271,8 +275,9 @@ class BesideFile(QObject):
         self._tell_doubt()
 
     def _tell_doubt(self) -> None:
-        is_away = self.drive is not None and self.drive.is_away
-        holds = is_away and self.unsaved is not None and self.unsaved.keeper.holds_typed()
+        holds = (
+            self.is_drive_away and self.unsaved is not None and self.unsaved.keeper.holds_typed()
+        )
         self.doubt_changed.emit(holds)
 
     def _follow_return(self) -> None:

@@ -699,12 +699,14 @@ class Program(QObject):
     def finish(self) -> None:
         """Let everything that was asked be done, close the file and stop the workers.
 
-        Where the system ends the program it kills who takes long: then nobody is waited for.
+        Where the system ends the program it kills who takes long: then nobody is waited for. Nor is
+        a drive that does not answer: what is typed is kept on this computer then.
         """
         if self._is_finished:
             return
         self._is_finished = True
-        longest = _HASTE_SECONDS if self._is_in_haste else None
+        is_away = self._beside is not None and self._beside.is_drive_away
+        longest = _HASTE_SECONDS if self._is_in_haste or is_away else None
         if self._watching is not None:
             self._watching.stop()
         self._long_worker.stop(longest)

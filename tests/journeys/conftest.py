@@ -151,6 +151,11 @@ class Journey:
         self.has_ended = True
         self.window.close()
         self.settle()
+        self.end_at_once()
+
+    def end_at_once(self) -> None:
+        """End without waiting for what is on its way."""
+        self.has_ended = True
         self.program.finish()
         router = self.window.router
         for card in (*router.windows, *router.unstored):  # that did not close by themselves

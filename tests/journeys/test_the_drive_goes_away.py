@@ -5,10 +5,12 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 from PySide6.QtTest import QTest
 
+from crm_desktop.core.clock import monotonic_seconds
 from crm_desktop.core.errors import StorageUnavailable
 from crm_desktop.storage.database import Database
 from crm_desktop.ui.contacts.card import ContactCard
@@ -48,6 +50,14 @@ def _note_of(share: Share, contact_id: int) -> str:
         row = database.execute("SELECT notes FROM contact WHERE id = ?", (contact_id,)).fetchone()
         assert row is not None
         return row[0]
+
+
+_ENOUGH_SECONDS = 5.0
+
+
+def _reconnect_later(mount: Mount, is_over: Event) -> None:
+    if not is_over.wait(2 * _ENOUGH_SECONDS):
+        mount.reconnect()
 
 
 def _type_and_leave(journey: Journey, card: ContactCard) -> None:
@@ -103,6 +113,25 @@ def test_p08_typed_text_is_saved_when_the_drive_is_back(
     journey.end()
     assert journey.crashes == []
     assert _note_of(share, contact.id) == TEXT
+
+
+def test_p08_the_program_ends_while_the_drive_hangs(
+    launch: Callable[..., Journey], mount: Mount, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("crm_desktop.app.program._HASTE_SECONDS", 0.5)
+    journey, card = _at_work(launch, mount)
+    drive = journey.program.drive
+    assert drive is not None
+    mount.disconnect(hang=True)
+    _type_and_leave(journey, card)
+    journey.wait(lambda: drive.is_away)
+    is_over = Event()  # a program that waits for the drive must not hold the tests for ever
+    Thread(target=_reconnect_later, args=(mount, is_over), daemon=True).start()
+    began = monotonic_seconds()
+    journey.end_at_once()
+    assert monotonic_seconds() - began < _ENOUGH_SECONDS
+    is_over.set()
+    mount.reconnect()
 
 
 def test_p08_the_foot_does_not_say_that_all_is_saved_while_somebody_types_without_the_drive(
