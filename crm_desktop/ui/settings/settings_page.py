@@ -21,6 +21,7 @@ from crm_desktop.core.errors import (
 from crm_desktop.core.text import isolate
 from crm_desktop.ui.kit.arranged_list import ArrangedItem
 from crm_desktop.ui.kit.direction import filled
+from crm_desktop.ui.kit.empty_state import EmptyState
 from crm_desktop.ui.kit.error_text import error_sentence
 from crm_desktop.ui.kit.frames import Panel
 from crm_desktop.ui.kit.message_bar import MessageBar
@@ -127,6 +128,8 @@ class SettingsPage(Panel):
         for widget in content[:-1]:
             column.addWidget(widget)
         column.addWidget(content[-1], 1)
+        if isinstance(content[-1], EmptyState):  # it is as high as its words; below is room
+            column.setAlignment(content[-1], Qt.AlignmentFlag.AlignTop)
         if actions:
             line = QHBoxLayout()
             line.setSpacing(look.space("xs"))

@@ -63,6 +63,10 @@ def test_an_empty_page_says_what_comes(page: BackupsPage, room: Room):
     assert page.empty.isVisible()
     assert not page.restore_button.isEnabled()
     assert page.standing.words.text()
+    room.settle()
+    words = page.standing.words
+    assert words.height() < 2 * words.fontMetrics().height(), "what is said stands together, above"
+    assert page.empty.geometry().bottom() < page.height() // 2
 
 
 def test_back_up_now_makes_a_checked_copy_and_says_so(page: BackupsPage, room: Room, shown):
