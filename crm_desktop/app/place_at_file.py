@@ -131,7 +131,10 @@ class SharingOnDemand:
         station, database = self.get(), self._database
         if station is not None and database is not None:
             station.stop_for_damage()
-            station.carry_out(database)
+            try:
+                station.carry_out(database)
+            except OSError as error:  # the drive is away, too; the next look carries it out
+                raise unavailable_of(error, database.path) from error
 
     def mend(self, act: Callable[[Database], None]) -> None:
         """Let `act` write into the damaged file, then go on as before; in the worker."""

@@ -51,8 +51,8 @@ def look_for_damage(
     """Check the open file by a copy in `folder`; damage is a finding, never an error.
 
     Not `is_full`: the pages only (`quick_check`). Raises `Cancelled`, or `StorageUnavailable`
-    `busy` where others saved too often, unless it `insists`, or what the disk of `folder` says.
-    `check` looks at the copy; without it this thread does.
+    `busy` where others saved too often, unless it `insists`, `io_error` of a drive, or what the
+    disk of `folder` says. `check` looks at the copy; without it this thread does.
     """
     part = folder / f".{new_uid().hex()[-12:]}.checking.crm"
     report = Report()
@@ -61,7 +61,8 @@ def look_for_damage(
         _copy(db, part, progress, insists=insists)
         report = (check or check_copy)(progress, part, is_full, anchors)
     except (UserError, StorageUnavailable) as error:
-        if error.code not in _SAYS_DAMAGE:
+        # A disk that cannot read a place is damaged; a drive that cannot be read is away.
+        if error.code not in _SAYS_DAMAGE or (error.code == "io_error" and db.is_far):
             raise
         report.problems.append(Problem("damaged", error.code))
     except OSError as error:

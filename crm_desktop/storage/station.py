@@ -296,7 +296,8 @@ class Station:
         with self._lock:
             if self._before_damage is None and self._sharing.mode is not Mode.READ_ONLY:
                 self._before_damage = self._sharing
-                self._aim(Mode.READ_ONLY, Reason.DAMAGED)
+                # Who is here is not asked: the drive may be away, and this must not fail.
+                self._target = replace(self._sharing, mode=Mode.READ_ONLY, reason=Reason.DAMAGED)
             with suppress(OSError):
                 self._presence.tell(found_damage=True)
 
