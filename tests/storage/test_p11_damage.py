@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from playhouse.sqlcipher_ext import sqlcipher
@@ -221,7 +222,8 @@ def test_p11_a_look_on_a_drive_leaves_it_to_others_in_between(
     whole: Pages, path: Path, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
 ):
     rests: list[float] = []
-    monkeypatch.setattr(mending.time, "sleep", rests.append)
+    # Not the function itself, which every thread of the tests has.
+    monkeypatch.setattr(mending, "time", SimpleNamespace(sleep=rests.append))
     path.write_bytes(whole.content)
     aside = path.parent / "aside"
     with Database.open(path, clock=clock) as db:

@@ -31,7 +31,7 @@ class HeldWorker:
     def run_next(self) -> None:
         self._inline.submit(self.waiting.pop(0))
 
-    def stop(self) -> None:
+    def stop(self, _timeout_seconds: float | None = None, /) -> None:
         self.waiting.clear()
 
 
