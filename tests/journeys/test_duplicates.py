@@ -56,6 +56,5 @@ def test_a_duplicate_is_found_merged_followed_and_taken_back(launch, tmp_path: P
     assert card.contact is not None
     assert card.contact.notes == "tall"
     journey.press(Qt.Key.Key_Z, CONTROL)
-    # Looked for beside everything else: a busy machine has made that wait.
-    journey.qtbot.waitUntil(lambda: page.model.total == 1, timeout=60_000)
+    journey.wait(lambda: page.model.total == 1)
     assert not journey.crashes

@@ -36,6 +36,7 @@ class DuplicateSearch(QObject):
         self._is_running = False
         self._is_stopped = False
         self._is_wanted = False
+        self._is_asked_again = False
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_CHANGED_PAUSE_MS)
@@ -51,7 +52,10 @@ class DuplicateSearch(QObject):
         """Bring what was found up to what was saved."""
         self._is_wanted = True
         self._is_stopped = False
-        if not self._is_running:
+        if self._is_running:
+            # What runs may have read the file before the change that asks now.
+            self._is_asked_again = True
+        else:
             self._is_running = True
             self._step()
 
@@ -63,6 +67,7 @@ class DuplicateSearch(QObject):
     def stop(self) -> None:
         """Give up; what was found before stays."""
         self._is_stopped = True
+        self._is_asked_again = False
 
     def _begin(self, _nothing: None) -> None:
         self.start()
@@ -80,6 +85,9 @@ class DuplicateSearch(QObject):
 
     def _take(self, is_done: bool) -> None:
         service = self._context.service
+        if is_done and self._is_asked_again and not self._is_stopped:
+            is_done = False
+        self._is_asked_again = False
         if is_done:
             self._is_running = False
         self._context.operations.run(self, lambda: service().state(), self.advanced.emit)

@@ -236,6 +236,24 @@ def test_the_search_tells_how_far_it_is_and_can_be_stopped(found: Found, qtbot: 
     assert found.page.model.total == 3
 
 
+def test_a_change_during_a_search_is_searched_for_after_it(found: Found) -> None:
+    search, context = found.page.search, found.page.search._context
+    ran: list[bool] = []
+
+    def run_slice() -> bool:
+        done = context.run_slice()
+        if not ran:
+            search.start()  # what was read is older than what asks now
+        ran.append(done)
+        return done
+
+    search._context = replace(context, run_slice=run_slice)
+    search.start()
+    found.desk.settle()
+    assert ran == [True, True]
+    assert not search.is_running
+
+
 def test_the_page_is_made_when_it_is_opened(found: Found, qtbot: QtBot) -> None:
     made: list[DuplicatesPage] = []
 
