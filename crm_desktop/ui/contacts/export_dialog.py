@@ -35,6 +35,7 @@ from crm_desktop.ui.kit.formatting import format_number
 from crm_desktop.ui.kit.icon_label import IconLabel
 from crm_desktop.ui.kit.long_work import LongWork, Progress
 from crm_desktop.ui.kit.opening import open_file
+from crm_desktop.ui.kit.path_line import path_line
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.segmented import SegmentedControl
 from crm_desktop.ui.kit.theme import theme
@@ -172,16 +173,9 @@ class ExportDialog(FormDialog):
 
     def _place(self) -> QWidget:
         self.path.setAccessibleName(self.tr("File"))
-        self.path.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.choose = SecondaryButton(self.tr("Choose…"), "folder-open")
         self.choose.clicked.connect(self._choose)
-        box = QWidget()
-        line = QHBoxLayout(box)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(theme().space("s"))
-        line.addWidget(self.path, 1)
-        line.addWidget(self.choose)
-        return box
+        return path_line(self.path, self.choose)
 
     def _fill(self) -> None:
         kept = self._context.view_state

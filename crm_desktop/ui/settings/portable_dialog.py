@@ -17,6 +17,7 @@ from crm_desktop.ui.kit.form_dialog import FormDialog
 from crm_desktop.ui.kit.formatting import format_size
 from crm_desktop.ui.kit.icon_label import IconLabel
 from crm_desktop.ui.kit.long_work import LongWork, Progress
+from crm_desktop.ui.kit.path_line import path_line
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.theme import theme
 
@@ -72,17 +73,10 @@ class PortableDialog(FormDialog):
         self.path = Line()
         self.path.setText(str(self._usual))
         self.path.setAccessibleName(self.tr("Folder"))
-        self.path.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.path.editingFinished.connect(self._look)
         self.choose = SecondaryButton(self.tr("Choose…"), "folder-open")
         self.choose.clicked.connect(self._choose)
-        box = QWidget()
-        line = QHBoxLayout(box)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(theme().space("s"))
-        line.addWidget(self.path, 1)
-        line.addWidget(self.choose)
-        return box
+        return path_line(self.path, self.choose)
 
     def _choose(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, self.tr("Portable copy"), str(self.folder))
