@@ -196,6 +196,17 @@ class _PageReader(HTMLParser):
     def unknown_decl(self, data: str) -> None:
         """A condition of Excel's ("<![if …]>"): what it says is not asked."""
 
+    def parse_html_declaration(self, i: int) -> int:
+        """Read a declaration; one that Python's parser does not know is passed over to its end.
+
+        Browsers do so, by the rules of HTML (13.2.5.42, "bogus comment"); the parser raises
+        AssertionError, which would refuse a whole list for a word between two tags.
+        """
+        try:
+            return super().parse_html_declaration(i)
+        except AssertionError:
+            return self.rawdata.find(">", i) + 1 or len(self.rawdata)
+
     def finish(self) -> None:
         """The page is over, whatever was left open."""
         while self._tables:

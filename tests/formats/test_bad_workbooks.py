@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crm_desktop.core.errors import UserError
-from crm_desktop.formats import package
+from crm_desktop.formats import open_document, package
 from crm_desktop.formats.file_kind import FILE_ERRORS, FileKind, detect
 from crm_desktop.formats.spreadsheet import open_workbook
 from tests.formats import workbooks as made
@@ -386,10 +386,14 @@ def test_cells_of_a_far_reaching_open_document_keep_their_kinds(tmp_path: Path) 
     )
     far = f"<r table:number-rows-repeated='900000'><c/></r><r>{_cell('stray')}</r>"
     path = _open_document(tmp_path / "kinds.ods", kinds + _LIST + far)
+    first = (37061234567.0, date(1980, 3, 12), datetime(2025, 1, 2, 10, 30), True, "a  b\nc")  # noqa: DTZ001
     with open_workbook(path) as book:
-        assert book.head("L", 1) == [
-            (37061234567.0, date(1980, 3, 12), datetime(2025, 1, 2, 10, 30), True, "a  b\nc")  # noqa: DTZ001
-        ]
+        assert book.head("L", 1) == [first]
+    sheet = open_document.open_book(str(path)).sheet("L")  # what the reading process does
+    rows = [tuple(row) for row in sheet.rows()]
+    assert rows[0] == first
+    assert rows[1:] == [("Ona", "Rimkus", "", "", "")] * 30
+    assert sheet.strays == [(900_032, 0)]
 
 
 _AGAIN = "table:number-columns-repeated"
