@@ -14,6 +14,8 @@ from crm_desktop.business.attachments.repository import AttachmentRepository
 from crm_desktop.business.attachments.service import AttachmentService
 from crm_desktop.business.audit.repository import AuditRepository
 from crm_desktop.business.audit.service import HistoryService
+from crm_desktop.business.backups.portable import PortableCopy
+from crm_desktop.business.backups.service import BackupService
 from crm_desktop.business.contacts.dictionaries import DictionaryService
 from crm_desktop.business.contacts.dictionary_repository import DictionaryRepository
 from crm_desktop.business.contacts.history import ContactDescriber
@@ -37,6 +39,8 @@ from crm_desktop.business.contacts.validation import normalize_point
 from crm_desktop.business.custom_fields.repository import CustomFieldRepository
 from crm_desktop.business.custom_fields.service import CustomFieldService
 from crm_desktop.business.exports.log import ExportLog
+from crm_desktop.business.exports.model import ExportWords, Progress
+from crm_desktop.business.exports.portable_copy import write_portable_copy
 from crm_desktop.business.exports.repository import ExportLogRepository
 from crm_desktop.business.exports.service import ExportService
 from crm_desktop.business.planner.derived_repository import KINDS, derive
@@ -251,6 +255,31 @@ def _wired(
         company=CompanySettings(SettingRepository(database), journal),
         user=user,
         published=published,
+    )
+
+
+def a_portable_copy(
+    office: Office,
+    service: BackupService,
+    progress: Progress | None = None,
+    *,
+    target: Path | None = None,
+    elsewhere: Path | None = None,
+    is_by_hand: bool = False,
+) -> PortableCopy:
+    """Write a portable copy as the program does, from a backup made for it."""
+    base = service.portable_base(office.database, is_by_hand=True, elsewhere=elsewhere)
+    assert base is not None
+    return write_portable_copy(
+        *base,
+        service.portable,
+        lambda _database: (),
+        ExportWords(),
+        office.actor,
+        office.clock.now(),
+        is_by_hand=is_by_hand,
+        progress=progress,
+        target=target,
     )
 
 

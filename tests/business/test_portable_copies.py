@@ -7,7 +7,6 @@ import io
 import os
 import shutil
 import zipfile
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -22,12 +21,11 @@ from crm_desktop.business.backups.portable import (
 )
 from crm_desktop.business.backups.service import BackupService
 from crm_desktop.business.exports import portable_copy
-from crm_desktop.business.exports.model import ExportWords
-from crm_desktop.business.exports.portable_copy import place_elsewhere, write_portable_copy
+from crm_desktop.business.exports.portable_copy import place_elsewhere
 from crm_desktop.core.errors import Cancelled, StorageUnavailable, UserError
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.storage.attachment_files import AttachmentFiles
-from tests.builders import Office, a_person
+from tests.builders import Office, a_person, a_portable_copy
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -63,30 +61,9 @@ def made(office: Office, tmp_path: Path) -> tuple[BackupService, Path]:
     return BackupService(office.database, office.journal, office.clock, tmp_path / "kept"), tmp_path
 
 
-def _write(
-    office: Office,
-    service: BackupService,
-    progress: Callable[[int, int], None] | None = None,
-    target: Path | None = None,
-) -> PortableCopy:
-    base = service.portable_base(office.database, is_by_hand=True)
-    assert base is not None
-    return write_portable_copy(
-        *base,
-        service.portable,
-        lambda _database: (),
-        ExportWords(),
-        office.actor,
-        office.clock.now(),
-        is_by_hand=False,
-        progress=progress,
-        target=target,
-    )
-
-
 def test_it_holds_everybody_and_is_read_back(office: Office, made):
     service, _folder = made
-    copy = _write(office, service)
+    copy = a_portable_copy(office, service)
     assert service.portable.copies() == (copy,)
     assert copy.contacts == 3
     with zipfile.ZipFile(copy.path) as archive:
@@ -108,7 +85,7 @@ def test_it_holds_everybody_and_is_read_back(office: Office, made):
 def test_how_far_it_is_only_grows_and_ends_at_the_end(office: Office, made):
     service, _folder = made
     told: list[tuple[int, int]] = []
-    _write(office, service, lambda done, total: told.append((done, total)))
+    a_portable_copy(office, service, lambda done, total: told.append((done, total)))
     shares = [done / total for done, total in told]
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
@@ -127,7 +104,7 @@ def test_wherever_it_is_stopped_nothing_is_left(office: Office, made, after: flo
 
     for target in (None, usb / "all.zip"):
         with pytest.raises(Cancelled):
-            _write(office, service, stop, target)
+            a_portable_copy(office, service, stop, target=target)
     assert service.portable.copies() == ()
     assert list(service.portable.folder.iterdir()) == []
     assert list(usb.iterdir()) == []
@@ -141,7 +118,7 @@ def test_one_in_a_folder_of_the_users_is_theirs(office: Office, made):
     usb.mkdir()
     (usb / "company 2026-11-22.zip").write_text("older")
     target = place_elsewhere(usb, "company", NOW.date())
-    copy = _write(office, service, target=target)
+    copy = a_portable_copy(office, service, target=target)
     assert copy.path == usb / "company 2026-11-22 (2).zip"
     assert zipfile.is_zipfile(copy.path)
     assert sorted(path.name for path in usb.iterdir()) == [
@@ -164,7 +141,7 @@ def test_without_room_it_is_not_begun(office: Office, made, monkeypatch: pytest.
     service, folder = made
     usb = folder / "stick"
     usb.mkdir()
-    _write(office, service)
+    a_portable_copy(office, service)
     whole = shutil.disk_usage(folder)
 
     def usage(place: Path) -> object:
@@ -189,7 +166,7 @@ def test_attached_files_that_are_gone_are_counted(office: Office, made):
         path for path in AttachmentFiles(office.database.path).folder.rglob("*") if path.is_file()
     ]
     content.unlink()
-    copy = _write(office, service)
+    copy = a_portable_copy(office, service)
     assert copy.lacking == 1
     assert service.portable.copies() == (copy,)
 
@@ -200,14 +177,14 @@ def test_one_that_is_not_whole_does_not_count(office: Office, made, monkeypatch)
         portable_copy, "_pack", lambda _work, part, _progress: part.write_bytes(b"PK no zip")
     )
     with pytest.raises(UserError, match="backup_failed"):
-        _write(office, service)
+        a_portable_copy(office, service)
     assert service.portable.copies() == ()
     assert list(service.portable.folder.iterdir()) == []
 
 
 def test_a_changed_or_nameless_zip_does_not_count(office: Office, made):
     service, _folder = made
-    copy = _write(office, service)
+    copy = a_portable_copy(office, service)
     copy.path.write_bytes(b"short")
     folder = PortableFolder(service.folder)
     assert folder.copies() == ()
@@ -223,14 +200,14 @@ def test_what_a_program_left_that_died_is_removed_a_day_later(office: Office, ma
     (folder / ".fresh.zip.2.part").write_bytes(b"half")
     for name in (".old.zip.1.work", ".old.zip.1.part"):
         os.utime(folder / name, (1, 1))
-    copy = _write(office, service)
+    copy = a_portable_copy(office, service)
     left = {path.name for path in folder.iterdir()}
     assert left == {copy.path.name, f"{copy.path.name}.json", ".fresh.zip.2.part"}
 
 
 def test_one_that_cannot_be_removed_is_no_crash(office: Office, made):
     service, _folder = made
-    copy = _write(office, service)
+    copy = a_portable_copy(office, service)
     copy.path.unlink()
     (copy.path / "in the way").mkdir(parents=True)
     with pytest.raises(StorageUnavailable, match="backup_failed"):

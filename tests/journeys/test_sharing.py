@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +23,8 @@ from crm_desktop.storage.presence import Me, Presence
 from crm_desktop.storage.turn import Turn
 from tests.journeys.conftest import Journey, StallWatch
 from tests.netdrive.fixtures import share
-from tests.netdrive.netdrive import Share
-from tests.storage.test_p15_programs_that_died import Program as Colleague
+from tests.netdrive.netdrive import Mount, Share
+from tests.storage.guest_program import Program as Colleague
 
 __all__ = ["share"]
 
@@ -123,118 +123,123 @@ def test_a_program_that_ends_while_it_opens_a_file_leaves_no_turn(
         assert not turn.is_taken()
 
 
+@dataclass
+class Turns:
+    """A colleague who has the turn on a drive without locks, and the program, which may read."""
+
+    anna: Colleague
+    drive: Mount
+    """Where the program has the file."""
+    journey: Journey
+
+
+@pytest.fixture
+def anna_writes(
+    launch: Callable[..., Journey],
+    demo: Path,
+    share: Share,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Generator[Turns]:
+    monkeypatch.setenv("CRM_DESKTOP_MACHINE", "laptop-b")
+    shutil.copyfile(demo, share.backing / "office.crm")
+    a, b = (share.mount(tmp_path / name, locks="local") for name in "ab")
+    anna = Colleague(a.path / "office.crm", "anna", tmp_path / "state-anna")
+    try:
+        journey = launch(database=b.path / "office.crm")
+        journey.program.begin_background_work()
+        yield Turns(anna, b, journey)
+    finally:
+        anna.close()
+
+
 @pytest.mark.slow
 def test_who_gets_the_turn_later_backs_up_and_looks_for_damage_until_it_is_given_back(
-    launch: Callable[..., Journey],
-    demo: Path,
-    share: Share,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    anna_writes: Turns, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setenv("CRM_DESKTOP_MACHINE", "laptop-b")
-    shutil.copyfile(demo, share.backing / "office.crm")
-    a, b = (share.mount(tmp_path / name, locks="local") for name in "ab")
-    anna = Colleague(a.path / "office.crm", "anna", tmp_path / "state-anna")
-    try:
-        journey = launch(database=b.path / "office.crm")
-        program = journey.program
-        program.begin_background_work()
-        journey.wait(lambda: program.checking is not None and program.sharing is not None)
-        services, desk, beside = program.services, program.sharing, program._beside
-        assert services is not None
-        assert desk is not None
-        assert beside is not None
-        journey.settle()
-        sheet = MarkSheet(program.places.checks, services.database.file_id)
-        looked: list[int] = []
-        find = LostChanges.find
+    journey = anna_writes.journey
+    program = journey.program
+    journey.wait(lambda: program.checking is not None and program.sharing is not None)
+    services, desk, beside = program.services, program.sharing, program._beside
+    assert services is not None
+    assert desk is not None
+    assert beside is not None
+    journey.settle()
+    sheet = MarkSheet(program.places.checks, services.database.file_id)
+    looked: list[int] = []
+    find = LostChanges.find
 
-        def note(*given: Any) -> Any:
-            looked.append(1)
-            return find(*given)
+    def note(*given: Any) -> Any:
+        looked.append(1)
+        return find(*given)
 
-        monkeypatch.setattr(LostChanges, "find", note)
+    monkeypatch.setattr(LostChanges, "find", note)
 
-        def runs() -> tuple[bool, ...]:
-            backing, checking = beside._backing_up, program.checking
-            lost_saves = program.lost_saves
-            return (
-                backing is not None and backing._timer.isActive(),
-                checking is not None and checking._timer.isActive(),
-                lost_saves is not None and lost_saves._timer.isActive(),
-                sheet.read().is_open,
-            )
+    def runs() -> tuple[bool, ...]:
+        backing, checking = beside._backing_up, program.checking
+        lost_saves = program.lost_saves
+        return (
+            backing is not None and backing._timer.isActive(),
+            checking is not None and checking._timer.isActive(),
+            lost_saves is not None and lost_saves._timer.isActive(),
+            sheet.read().is_open,
+        )
 
-        assert services.is_read_only
-        assert runs() == (False,) * 4
-        desk._ask_and_show()
-        anna.tell("give")
+    assert services.is_read_only
+    assert runs() == (False,) * 4
+    desk._ask_and_show()
+    anna_writes.anna.tell("give")
 
-        def is_all(*, begun: bool) -> bool:
-            anna.tell("mode")
-            return services.is_read_only is not begun and runs() == (begun,) * 4
+    def is_all(*, begun: bool) -> bool:
+        anna_writes.anna.tell("mode")
+        return services.is_read_only is not begun and runs() == (begun,) * 4
 
-        journey.wait(lambda: is_all(begun=True))
-        assert beside._backing_up is not None
-        beside._backing_up.look()
-        journey.wait(services.backups.backups)
-        journey.wait(lambda: looked)
-        journey.wait(program.window.status._backups.text)
+    journey.wait(lambda: is_all(begun=True))
+    assert beside._backing_up is not None
+    beside._backing_up.look()
+    journey.wait(services.backups.backups)
+    journey.wait(lambda: looked)
+    journey.wait(program.window.status._backups.text)
 
-        anna.tell("ask")
-        journey.wait(lambda: "asks to write" in program.window.messages.sentence())
-        desk._hand_over()
-        journey.wait(lambda: is_all(begun=False))
-        journey.wait(lambda: not program.window.status._backups.text())
-        journey.end()
-        assert journey.crashes == []
-    finally:
-        anna.close()
+    anna_writes.anna.tell("ask")
+    journey.wait(lambda: "asks to write" in program.window.messages.sentence())
+    desk._hand_over()
+    journey.wait(lambda: is_all(begun=False))
+    journey.wait(lambda: not program.window.status._backups.text())
+    journey.end()
+    assert journey.crashes == []
 
 
 @pytest.mark.slow
-def test_the_turn_changes_hands_and_a_hanging_drive_is_not_felt(
-    launch: Callable[..., Journey],
-    demo: Path,
-    share: Share,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-):
-    monkeypatch.setenv("CRM_DESKTOP_MACHINE", "laptop-b")
-    shutil.copyfile(demo, share.backing / "office.crm")
-    a, b = (share.mount(tmp_path / name, locks="local") for name in "ab")
-    anna = Colleague(a.path / "office.crm", "anna", tmp_path / "state-anna")
-    try:
-        journey = launch(database=b.path / "office.crm")
-        status = journey.window.status
-        journey.program.begin_background_work()
-        journey.wait(lambda: journey.program.sharing is not None)
-        assert "read only" in status._sharing.text()
-        assert "anna" in status._sharing.text()
-        assert not journey.window.top_bar.new.isEnabled()
-        desk = journey.program.sharing
-        assert desk is not None
-        dialog = desk.open_window()
-        dialog._ask.click()
-        dialog.accept()
-        anna.tell("give")
+def test_the_turn_changes_hands_and_a_hanging_drive_is_not_felt(anna_writes: Turns, share: Share):
+    journey = anna_writes.journey
+    status = journey.window.status
+    journey.wait(lambda: journey.program.sharing is not None)
+    assert "read only" in status._sharing.text()
+    assert "anna" in status._sharing.text()
+    assert not journey.window.top_bar.new.isEnabled()
+    desk = journey.program.sharing
+    assert desk is not None
+    dialog = desk.open_window()
+    dialog._ask.click()
+    dialog.accept()
+    anna_writes.anna.tell("give")
 
-        def has_turn() -> bool:
-            anna.tell("mode")
-            return journey.window.top_bar.new.isEnabled()
+    def has_turn() -> bool:
+        anna_writes.anna.tell("mode")
+        return journey.window.top_bar.new.isEnabled()
 
-        journey.wait(has_turn)
-        assert "you write" in status._sharing.text()
-        journey.settle()
-        stalls = StallWatch()
-        b.disconnect(hang=True)
-        journey.qtbot.wait(2500)
-        assert stalls.longest_own_ms < MOST_STALL_MS
-        b.reconnect()
-        journey.settle()
-        journey.end()
-        assert journey.crashes == []
-    finally:
-        anna.close()
+    journey.wait(has_turn)
+    assert "you write" in status._sharing.text()
+    journey.settle()
+    stalls = StallWatch()
+    anna_writes.drive.disconnect(hang=True)
+    journey.qtbot.wait(2500)
+    assert stalls.longest_own_ms < MOST_STALL_MS
+    anna_writes.drive.reconnect()
+    journey.settle()
+    journey.end()
+    assert journey.crashes == []
+    anna_writes.anna.close()
     with Database.open(share.backing / "office.crm") as db:
         assert db.execute("PRAGMA quick_check").fetchone() == ("ok",)

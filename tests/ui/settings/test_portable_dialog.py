@@ -10,8 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from crm_desktop.business.backups.portable import PortableCopy
 from crm_desktop.business.backups.service import BackupService
-from crm_desktop.business.exports.model import ExportWords
-from crm_desktop.business.exports.portable_copy import place_elsewhere, write_portable_copy
+from crm_desktop.business.exports.portable_copy import place_elsewhere
 from crm_desktop.core.errors import UserError
 from crm_desktop.storage.change_watch import ChangeWatch
 from crm_desktop.ui.kit.long_work import Progress
@@ -19,7 +18,7 @@ from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.settings.backups_context import BackupsContext
 from crm_desktop.ui.settings.backups_page import BackupsPage
 from crm_desktop.ui.settings.portable_dialog import PortableDialog
-from tests.builders import a_person
+from tests.builders import a_person, a_portable_copy
 from tests.ui.settings.conftest import Room
 
 
@@ -48,18 +47,8 @@ def page(
         target = None
         if folder is not None:
             target = place_elsewhere(folder, "company", office.clock.today())
-        base = service.portable_base(office.database, is_by_hand=True, elsewhere=folder)
-        assert base is not None
-        return write_portable_copy(
-            *base,
-            service.portable,
-            lambda _database: (),
-            ExportWords(),
-            office.actor,
-            office.clock.now(),
-            is_by_hand=True,
-            progress=progress,
-            target=target,
+        return a_portable_copy(
+            office, service, progress, target=target, elsewhere=folder, is_by_hand=True
         )
 
     context = BackupsContext(
