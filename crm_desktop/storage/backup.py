@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +16,15 @@ from crm_desktop.core.ids import new_uid
 from crm_desktop.core.records import record
 from crm_desktop.storage.attachment_files import AttachmentFiles
 from crm_desktop.storage.backends.sqlite_file import SqliteFile
-from crm_desktop.storage.error_codes import DriverError, reraise, unavailable_of
+from crm_desktop.storage.error_codes import (
+    DriverError,
+    error_name,
+    reraise,
+    to_unavailable,
+    unavailable_of,
+)
 from crm_desktop.storage.opening import remove_unfinished
+from crm_desktop.storage.retry import Retry
 from crm_desktop.storage.syncing import sync_path
 
 if TYPE_CHECKING:
@@ -69,9 +77,7 @@ def backup_to(
     """
     part = target.with_name(f".{target.name}.{new_uid().hex()[-8:]}.part")
     try:
-        counts = _copy_of_one_moment(db, part)
-        sync_path(part)
-        facts = verify_copy(part, counts)
+        facts = _copy_twice(db, part)
         lacking = AttachmentFiles(db.path).carry_to(
             contents_beside or target, facts.contents, by_links=by_links
         )
@@ -96,6 +102,31 @@ def backup_trouble(error: OSError, path: Path) -> StorageUnavailable:
         if told.code == "disk_full"
         else StorageUnavailable("backup_failed", detail=told.detail)
     )
+
+
+def _copy_twice(db: Database, part: Path) -> CopyFacts:
+    """Copy and look; once more on a new connection if the drive gave a bad answer, as a save does.
+
+    Not within a reading that somebody else has begun: it would be of another moment.
+    """
+    if db.raw.in_transaction:
+        return _copied(db, part)
+    try:
+        return _copied(db, part)
+    except (DriverError, StorageUnavailable) as error:
+        told = error if isinstance(error, StorageUnavailable) else to_unavailable(error)
+        if told is None or told.code != "io_error":
+            raise
+        _log.info("%s while a backup was copied: once more", error_name(error))
+    remove_unfinished(part)
+    db.reconnect()
+    return _copied(db, part)
+
+
+def _copied(db: Database, part: Path) -> CopyFacts:
+    counts = _copy_of_one_moment(db, part)
+    sync_path(part)
+    return verify_copy(part, counts)
 
 
 def _copy_of_one_moment(db: Database, part: Path) -> dict[str, int]:
@@ -212,19 +243,27 @@ def _counts(connection: Any) -> dict[str, int]:
     }
 
 
-def _counts_in(part: Path) -> dict[str, int]:
+@contextmanager
+def _reading(part: Path) -> Iterator[Any]:
+    """A connection to a copy in one read transaction: a lock may be refused once on a drive."""
     orm = SqliteFile(part, read_only=True).connect()
     try:
-        return _counts(orm.connection())
+        connection = orm.connection()
+        connection.execute("BEGIN")
+        Retry().call(lambda: connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone())
+        yield connection
     finally:
         orm.close()
 
 
+def _counts_in(part: Path) -> dict[str, int]:
+    with _reading(part) as connection:
+        return _counts(connection)
+
+
 def verify_copy(part: Path, counts: dict[str, int] | None = None) -> CopyFacts:
     """Raise `UserError("backup_failed")` unless a copy is whole (and has so many rows)."""
-    orm = SqliteFile(part, read_only=True).connect()
-    try:
-        connection = orm.connection()
+    with _reading(part) as connection:
         answer = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         if answer != "ok":
             raise UserError("backup_failed", reason=answer)
@@ -246,8 +285,6 @@ def verify_copy(part: Path, counts: dict[str, int] | None = None) -> CopyFacts:
                 0
             ],
         )
-    finally:
-        orm.close()
 
 
 def _live_contacts(connection: Any) -> int:

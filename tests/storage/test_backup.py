@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from crm_desktop.core.clock import ManualClock
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.storage import backup
 from crm_desktop.storage.attachment_files import AttachmentFiles
 from crm_desktop.storage.backup import backup_before_migration, backup_to
 from crm_desktop.storage.check import check_file
 from crm_desktop.storage.database import Database
-from tests.storage.office import Office
+from tests.netdrive.netdrive import Share
+from tests.storage.office import Office, make_office
 
 
 def _copied(office: Office, folder: Path) -> Path:
@@ -69,6 +71,25 @@ def test_a_copy_with_other_counts_does_not_count(
         backup_to(office.db, tmp_path / "copy.crm")
     assert caught.value.code == "backup_failed"
     assert not (tmp_path / "copy.crm").exists()
+
+
+def test_a_lock_that_is_refused_once_is_asked_for_again(
+    share: Share, clock: ManualClock, tmp_path: Path
+):
+    Database.create(share.backing / "office.crm").close()
+    mount = share.mount(tmp_path / "a")
+    with Database.open(mount.path / "office.crm", clock=clock) as db:
+        make_office(db, clock, 1).add("Anna")
+        refused = 0
+        while True:
+            mount.fault("lock", "ENOLCK", after=refused)
+            facts = backup_to(db, mount.path / "copy.crm")
+            assert facts.contacts == 1
+            if mount.state()["faults"][0]["times"]:
+                break
+            refused += 1
+            mount.clear()
+    assert refused > 10, "of the file and of the copy"
 
 
 def test_a_missing_folder_is_told(office: Office, tmp_path: Path):
