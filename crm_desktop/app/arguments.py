@@ -97,6 +97,8 @@ def _start_parser() -> argparse.ArgumentParser:
             "  import FILE   import contacts from a spreadsheet or a CSV file",
             "  export        write all contacts into a file",
             "  bring-back FILE  read an exported file back in",
+            "  backup        make a verified backup, or list those there are",
+            "  restore       put a backup back into a data file",
             "  check         check a data file without changing it",
             "  demo          create a data file with an invented company",
             "  shots DIR     write pictures of every window",

@@ -1209,6 +1209,55 @@
 <context>
     <name>ResultStep</name>
     <message numerus="yes">
+        <source>contact(s) added</source>
+        <translation>
+            <numerusform>contact added</numerusform>
+            <numerusform>contacts added</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>organization(s) made for them</source>
+        <translation>
+            <numerusform>organization made for them</numerusform>
+            <numerusform>organizations made for them</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>further contact(s) of the same rows added</source>
+        <translation>
+            <numerusform>further contact of the same rows added</numerusform>
+            <numerusform>further contacts of the same rows added</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>contact(s) completed</source>
+        <translation>
+            <numerusform>contact completed</numerusform>
+            <numerusform>contacts completed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>row(s) joined with another row of the same contact</source>
+        <translation>
+            <numerusform>row joined with another row of the same contact</numerusform>
+            <numerusform>rows joined with another row of the same contact</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>row(s) without anything new, or left out</source>
+        <translation>
+            <numerusform>row without anything new, or left out</numerusform>
+            <numerusform>rows without anything new, or left out</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>row(s) with problems left out</source>
+        <translation>
+            <numerusform>row with problems left out</numerusform>
+            <numerusform>rows with problems left out</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln contact(s) stayed: somebody has changed them since.</source>
         <translation>
             <numerusform>%Ln contact stayed: somebody has changed them since.</numerusform>

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from crm_desktop.app.arguments import command_of, parse_start
+from crm_desktop.app.arguments import COMMANDS, command_of, parse_start
 from crm_desktop.app.main import SECOND_PROGRAMS, main
 from crm_desktop.app.startup import choose_file
 from crm_desktop.business.settings.model import DEFAULTS, LAST_FILE
@@ -48,6 +48,13 @@ def test_options_of_the_window():
     assert given.database == Path("a.crm")
     assert (given.theme, given.direction, given.scale) == ("dark", "rtl", 1.5)
     assert parse_start([]).database is None
+
+
+def test_the_help_names_every_command(capsys):
+    with pytest.raises(SystemExit):
+        parse_start(["--help"])
+    told = [line.split()[0] for line in capsys.readouterr().out.splitlines() if line.split()]
+    assert set(told) >= set(COMMANDS)
 
 
 @pytest.mark.parametrize("words", [["--scale", "9"], ["--theme", "pink"], ["--nothing"], ["file"]])

@@ -39,6 +39,10 @@ AMOUNT = CustomField("Amount", FieldKind.NUMBER, id=7)
         ("old", "old", "", ""),
         ("old", "new", "", "new"),
         ("a\nb", "a\nB", "a\nb\nc", "a\nb\nc\nB"),
+        ("Pays late.", "Pays late. Ask Ona.", "Pays late. Calls.", "Pays late. Calls.\nAsk Ona."),
+        ("Pays late.", "Mind: Pays late.", "Pays late. Calls.", "Pays late. Calls.\nMind:"),
+        ("Tel", "Telephone only", "Tel or fax", "Tel or fax\nTelephone only"),
+        ("Pays late.", "Pays late. Ask Ona.", "Pays now.", "Pays now.\nPays late. Ask Ona."),
     ],
 )
 def test_texts_are_joined_by_lines(base: str, mine: str, theirs: str, joined: str) -> None:

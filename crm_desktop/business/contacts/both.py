@@ -71,10 +71,30 @@ def keep_both(
 
 
 def joined_text(base: str, mine: str, theirs: str) -> str:
-    """Their text with those lines of mine behind it that neither they nor the old text have."""
+    """Their text with those lines of mine behind it that neither they nor the old text have.
+
+    Of a line that I only wrote on, what I added: the rest stands there already.
+    """
     known = {line.strip() for line in (*base.splitlines(), *theirs.splitlines())}
-    added = [line for line in mine.splitlines() if line.strip() and line.strip() not in known]
+    kept = sorted((one.strip() for one in base.splitlines()), key=len, reverse=True)
+    kept = [one for one in kept if one and one in theirs]
+    added = [
+        _added_to(line, kept)
+        for line in mine.splitlines()
+        if line.strip() and line.strip() not in known
+    ]
     return "\n".join((theirs.rstrip("\n"), *added)) if theirs.strip() else "\n".join(added)
+
+
+def _added_to(line: str, kept: Sequence[str]) -> str:
+    """What a line has before or behind one of those that are `kept`; else the whole line."""
+    words = line.strip()
+    for one in kept:
+        if words.startswith(one) and not words[len(one)].isalnum():
+            return words[len(one) :].strip()
+        if words.endswith(one) and not words[-len(one) - 1].isalnum():
+            return words[: -len(one)].strip()
+    return line
 
 
 def _joined_line(mine: str, theirs: str) -> str:

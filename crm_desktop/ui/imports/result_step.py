@@ -82,14 +82,18 @@ class ResultStep(QWidget):
             if done.seq
             else self.tr("There was nothing to import: everything is here already")
         )
+        plain = done.skipped - done.refused
         rows = (
-            (done.created, self.tr("contacts added")),
-            (done.organizations, self.tr("organizations made for them")),
-            (done.others, self.tr("further people added")),
-            (done.updated, self.tr("contacts completed")),
-            (done.joined, self.tr("rows joined with another row of the same contact")),
-            (done.skipped - done.refused, self.tr("rows without anything new, or left out")),
-            (done.refused, self.tr("rows with problems left out")),
+            (done.created, self.tr("contact(s) added", "", done.created)),
+            (done.organizations, self.tr("organization(s) made for them", "", done.organizations)),
+            (done.others, self.tr("further contact(s) of the same rows added", "", done.others)),
+            (done.updated, self.tr("contact(s) completed", "", done.updated)),
+            (
+                done.joined,
+                self.tr("row(s) joined with another row of the same contact", "", done.joined),
+            ),
+            (plain, self.tr("row(s) without anything new, or left out", "", plain)),
+            (done.refused, self.tr("row(s) with problems left out", "", done.refused)),
         )
         self._clear()
         for number, (count, words) in enumerate(row for row in rows if row[0]):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.business.backups.model import Backup
 from crm_desktop.core.clock import from_milliseconds
-from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.core.errors import Outcome, StorageUnavailable, UserError
 from crm_desktop.ui.kit.buttons import Button, ButtonKind, SecondaryButton
 from crm_desktop.ui.kit.columns import Column
 from crm_desktop.ui.kit.direction import isolate
@@ -44,7 +44,7 @@ class RestoreDialog(QDialog):
         self._context = context
         self._backup = backup
         self._prepared: Prepared | None = None
-        self._is_closed = False
+        self._is_closed = self._is_acting = False
         self._told: Mapping[int, str] = {}
         self.messages = MessageBar()
         self.now_and_then = PlainLabel(wraps=True)
@@ -83,6 +83,7 @@ class RestoreDialog(QDialog):
         context, prepared = self._context, self._prepared
         if prepared is None:
             return
+        self._is_acting = True
         self.act_button.setEnabled(False)
         self.keep_button.setEnabled(False)
         self.now_and_then.setText(
@@ -99,6 +100,11 @@ class RestoreDialog(QDialog):
         self.restored.emit(self._backup)
         self.accept()
 
+    def reject(self) -> None:
+        """Escape and the window's cross end nothing that is under way, whose copy would go."""
+        if not self._is_acting:
+            super().reject()
+
     def _let_go(self) -> None:
         prepared, self._prepared, self._is_closed = self._prepared, None, True
         if prepared is not None:
@@ -108,8 +114,20 @@ class RestoreDialog(QDialog):
     # Showing -----------------------------------------------------------------------------
 
     def _show_error(self, error: UserError | StorageUnavailable) -> None:
+        self._is_acting = False
         self.messages.show_error(error)
-        self.now_and_then.setText(self.tr("The data file is as it was."))
+        outcome = getattr(error, "outcome", Outcome.NOT_SAVED)
+        if outcome is Outcome.KEPT:
+            self.now_and_then.setText(self.tr("The backup was put back all the same."))
+        elif outcome is Outcome.UNKNOWN:
+            self.now_and_then.setText(
+                self.tr(
+                    "It is not known yet whether the backup was put back. The state before is kept"
+                    " as a backup."
+                )
+            )
+        else:
+            self.now_and_then.setText(self.tr("The data file is as it was."))
         self.keep_button.setEnabled(True)
 
     def _show_comparison(self, found: tuple[Prepared, Comparison]) -> None:

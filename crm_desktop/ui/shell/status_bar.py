@@ -6,10 +6,11 @@ from enum import StrEnum
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from crm_desktop.ui.kit.direction import isolate
+from crm_desktop.ui.kit.focus_ring import ShowsFocusRing
 from crm_desktop.ui.kit.formatting import format_share
 from crm_desktop.ui.kit.icons import draw_icon
 from crm_desktop.ui.kit.plain_label import PlainLabel, set_plain_tooltip
@@ -55,14 +56,25 @@ class _Mark(QWidget):
         painter.drawEllipse(QRect(0, (self.height() - side + 1) // 2, side, side))
 
 
-class _SharingLabel(PlainLabel):
-    """Where the file is shared; a click, Enter or Space tells more."""
+class _DoorLabel(ShowsFocusRing, PlainLabel):
+    """Words that tell more on a click, Enter or Space; where there is no room they end in "…"."""
 
     clicked = Signal()
 
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent=parent, size="caption", tone="muted", elides=True)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.show_ring_for(self, event)
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
-        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.pos()):
+        place = event.position().toPoint()
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(place):
             self.clicked.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -87,18 +99,17 @@ class StatusBar(QWidget):
         self._state = SaveState.SAVED
         self._is_read_only = False
         self._file_icon = _Mark(self, "database")
-        self._file_name = PlainLabel(parent=self, size="caption", tone="muted")
+        self._file_name = PlainLabel(parent=self, size="caption", tone="muted", elides=True)
+        self._file_name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._sharing_dot = _Mark(self, "", "success_solid")
-        self._sharing = _SharingLabel(parent=self, size="caption", tone="muted")
-        self._sharing.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._sharing.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._sharing = _DoorLabel(self)
         self._sharing.clicked.connect(self.sharing_requested)
         self._index = PlainLabel(parent=self, size="caption", tone="muted")
         self._import = PlainLabel(parent=self, size="caption", tone="muted")
         self._backups_icon = _Mark(self, "history")
-        self._backups = PlainLabel(parent=self, size="caption", tone="muted")
-        for part in (self._backups_icon, self._backups):
-            part.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._backups_icon.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._backups = _DoorLabel(self)
+        self._backups.clicked.connect(self.backups_clicked)
         self._reminders_icon = _Mark(self, "bell")
         self._reminders = PlainLabel(parent=self, size="caption", tone="muted")
         self._saved_icon = _Mark(self, "circle-check", "success_solid")
@@ -139,7 +150,7 @@ class StatusBar(QWidget):
         """In which mode the file is open, and who is there; `tone` is success or warning."""
         self._sharing_words, self._sharing_tone = words, tone
         self._is_read_only = is_read_only
-        set_plain_tooltip(self._sharing, tip)
+        set_plain_tooltip(self._sharing, f"{words}\n{tip}")
         self._sharing.setAccessibleDescription(tip)
         self._retranslate()
 
@@ -169,8 +180,8 @@ class StatusBar(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
         place = event.position().toPoint()
-        parts = (self._backups_icon, self._backups)
-        if any(part.isVisible() and part.geometry().contains(place) for part in parts):
+        icon = self._backups_icon
+        if icon.isVisible() and icon.geometry().contains(place):
             self.backups_clicked.emit()
 
     def show_import_progress(self, done: int, total: int) -> None:

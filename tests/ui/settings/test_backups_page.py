@@ -10,7 +10,10 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.business.backups.service import BackupService
+from crm_desktop.core.actor import Actor
+from crm_desktop.core.errors import Outcome, StorageUnavailable
 from crm_desktop.storage.change_watch import ChangeWatch
+from crm_desktop.storage.restoring import Prepared
 from crm_desktop.ui.kit.dialogs import ConfirmDialog
 from crm_desktop.ui.settings.backups_context import BackupsContext
 from crm_desktop.ui.settings.backups_page import BackupsPage
@@ -113,6 +116,52 @@ def test_cancel_changes_nothing_and_leaves_no_copy(page: BackupsPage, room: Room
     (backup,) = [page.model.at(0)]
     assert backup is not None
     assert sorted(path.suffix for path in backup.path.parent.iterdir()) == [".crm", ".json"]
+
+
+def test_escape_ends_no_restore_that_is_under_way(
+    page: BackupsPage, room: Room, monkeypatch: pytest.MonkeyPatch
+):
+    add_person(room.office, "Anna")
+    page.make()
+    room.settle()
+    add_person(room.office, "Ben")
+    dialog = _dialog(page, room)
+    told: list[object] = []
+    dialog.restored.connect(told.append)
+    service = page._backups.service()
+    restore = service.restore
+
+    def restore_while_somebody_closes(prepared: Prepared, actor: Actor, watch: ChangeWatch) -> None:
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+        dialog.close()
+        assert dialog.isVisible(), "nobody would hear how it ended"
+        restore(prepared, actor, watch)
+
+    monkeypatch.setattr(service, "restore", restore_while_somebody_closes)
+    QTest.mouseClick(dialog.act_button, Qt.MouseButton.LeftButton)
+    room.settle()
+    assert len(told) == 1
+    rows = room.office.database.execute("SELECT display_name FROM contact").fetchall()
+    assert rows == [("Anna",)]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "words"),
+    [
+        (Outcome.NOT_SAVED, "as it was"),
+        (Outcome.KEPT, "put back all the same"),
+        (Outcome.UNKNOWN, "not known yet"),
+    ],
+)
+def test_after_trouble_it_says_what_lies_in_the_file(
+    page: BackupsPage, room: Room, outcome: Outcome, words: str
+):
+    add_person(room.office, "Anna")
+    page.make()
+    room.settle()
+    dialog = _dialog(page, room)
+    dialog._show_error(StorageUnavailable("io_error", outcome=outcome))
+    assert words in dialog.now_and_then.text()
 
 
 def test_a_damaged_backup_is_refused_in_the_window(page: BackupsPage, room: Room):
