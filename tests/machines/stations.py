@@ -6,23 +6,27 @@
 
 Each machine has the drive mounted for itself and runs the program; each saves about every three
 seconds. Told are the time from the wish to "saved", refusals, and how evenly the saves are shared.
-`--light` leaves the windows out: eight programs with windows need more than two cores.
+`--light` leaves the windows out: eight programs with windows need more than two cores. `--floor`
+has bare saves (`bare_station.py`) at each machine beside them: where they are slow, the computer
+is.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
+import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.machines.company import make_company
-from tests.machines.driver import RealProgram
+from tests.machines.driver import ROOT, RealProgram
 from tests.machines.history import Verdict, compare, percentile
 from tests.netdrive.netdrive import Share
 
@@ -40,11 +44,18 @@ class Stations:
     verdict: Verdict
     saves: dict[str, int]
     waits_told: int
+    floor_ms: list[float] = field(default_factory=list[float])
+    """What bare saves took beside them, if that was asked for."""
 
     @property
     def p95_ms(self) -> float:
         """Of all saves."""
         return percentile(self.verdict.save_ms, 0.95)
+
+    @property
+    def floor_p95_ms(self) -> float:
+        """Of the bare saves."""
+        return percentile(self.floor_ms, 0.95)
 
     @property
     def least_share(self) -> float:
@@ -60,11 +71,60 @@ class Stations:
             f"saves {len(times)}: median {percentile(times, 0.5):.0f} ms,"
             f" p95 {self.p95_ms:.0f} ms (goal {goal or '-'}),"
             f" longest {max(times, default=0):.0f} ms",
+            *self._floor(),
             f"refused {dict(self.verdict.refused)}, told to wait {self.waits_told}",
             f"least share of the mean {self.least_share:.2f} (goal 0.50): {self.saves}",
             f"problems {self.verdict.problems or 'none, integrity ok'}",
         ]
         return "\n".join(lines)
+
+    def _floor(self) -> list[str]:
+        if not self.floor_ms:
+            return []
+        return [
+            f"bare saves {len(self.floor_ms)}: median {percentile(self.floor_ms, 0.5):.0f} ms,"
+            f" p95 {self.floor_p95_ms:.0f} ms; p95 of the program"
+            f" {self.p95_ms / self.floor_p95_ms:.1f} times that"
+        ]
+
+
+class BareStations:
+    """A bare save at each machine, for a floor; see `bare_station.py`."""
+
+    def __init__(self, files: Sequence[Path]) -> None:
+        self._team = [
+            subprocess.Popen(
+                [sys.executable, "-m", "tests.machines.bare_station", str(file), f"floor{number}"],
+                cwd=ROOT,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+            for number, file in enumerate(files)
+        ]
+
+    def begin(self, seconds: float, pause_ms: float) -> None:
+        """Let them save for so long."""
+        for one in self._team:
+            assert one.stdout is not None
+            assert one.stdin is not None
+            assert one.stdout.readline() == "ready\n"
+            one.stdin.write(f"{seconds} {pause_ms}\n")
+            one.stdin.flush()
+
+    def times(self) -> list[float]:
+        """The milliseconds of all their saves."""
+        return [
+            one
+            for each in self._team
+            for one in json.loads(each.communicate(timeout=120)[0] or "[]")
+        ]
+
+    def close(self) -> None:
+        """End those that still run."""
+        for one in self._team:
+            one.kill()
+            one.communicate()
 
 
 def run(
@@ -75,6 +135,7 @@ def run(
     latency_ms: float,
     pause_ms: float,
     is_light: bool = False,
+    has_floor: bool = False,
 ) -> Stations:
     """Let the machines save side by side for some seconds."""
     folder.mkdir(parents=True)
@@ -93,6 +154,7 @@ def run(
             latency_ms=latency_ms,
             pause_ms=pause_ms,
             is_light=is_light,
+            has_floor=has_floor,
         )
 
 
@@ -105,9 +167,14 @@ def run_at(
     latency_ms: float,
     pause_ms: float,
     is_light: bool,
+    has_floor: bool = False,
 ) -> Stations:
-    """A program at each of `files`: each is the file `server` as one machine sees it."""
+    """A program at each of `files`: each is the file `server` as one machine sees it.
+
+    `has_floor`: bare saves go on at each beside it, in a file of their own.
+    """
     programs: list[RealProgram] = []
+    bare = BareStations([file.with_name("floor.db") for file in files] if has_floor else [])
     try:
         for number, file in enumerate(files):
             programs.append(
@@ -116,6 +183,7 @@ def run_at(
             programs[-1].event("open")
         for program in programs:
             program.wait_for_mode("team", 120)
+        bare.begin(seconds, pause_ms)
         for program in programs:
             program.begin(
                 "play", seconds=seconds, pause_ms=pause_ms, seed=program.name, only="saves"
@@ -125,14 +193,16 @@ def run_at(
             _wait_until_done(program)
             program.quit(60)
         lines = [line for one in programs for line in one.history()]
+        floor_ms = bare.times()
     finally:
+        bare.close()
         for program in programs:
             program.close()
     verdict = compare(server, lines)
     saves = Counter({program.name: 0 for program in programs})
     saves.update(line["program"] for line in lines if line["type"] == "ok")
     waits = sum(line["type"] == "waited" for line in lines)
-    return Stations(len(files), latency_ms, verdict, dict(saves), waits)
+    return Stations(len(files), latency_ms, verdict, dict(saves), waits, floor_ms)
 
 
 def _wait_until_done(program: RealProgram, seconds: float = 30.0) -> None:
@@ -164,6 +234,7 @@ def main() -> int:
     parser.add_argument(
         "--at", nargs="+", type=Path, help="folders of real clients, one a machine, the server last"
     )
+    parser.add_argument("--floor", action="store_true", help="bare saves beside them")
     parser.add_argument("--pause", type=float, default=SAVE_EVERY_MS, help="ms between two saves")
     arguments = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="stations-"))
@@ -181,6 +252,7 @@ def main() -> int:
             latency_ms=0.0,
             pause_ms=arguments.pause,
             is_light=arguments.light,
+            has_floor=arguments.floor,
         )
     else:
         found = run(
@@ -190,6 +262,7 @@ def main() -> int:
             latency_ms=arguments.latency,
             pause_ms=arguments.pause,
             is_light=arguments.light,
+            has_floor=arguments.floor,
         )
     print(found.table())
     problems = list(problems_of(found))

@@ -24,11 +24,15 @@ from itertools import count
 from typing import Protocol
 
 from crm_desktop.core.errors import Outcome, StorageUnavailable, UserError
+from tests.netdrive.nearby import Nearby
 from tests.netdrive.netdrive import Mount
 from tests.promises.checker import Deed, Seen, Told, violations
 
 MOST_CALLS = 5000
 """No deed of these tests needs so many: a run that goes on for longer is a bug of the test."""
+
+Drive = Mount | Nearby
+"""Where calls can be made to fail."""
 
 _FIRST, _LAST = 3, 2
 _MARK = re.compile(r"[0-9a-f]{8,}")
@@ -111,7 +115,7 @@ def told_of(act: Callable[[], object]) -> tuple[Told, str]:
     return Told.KEPT, ""
 
 
-def _one(mount: Mount, trouble: Trouble, scenario: Scenario, n: int) -> Attempt:
+def _one(mount: Drive, trouble: Trouble, scenario: Scenario, n: int) -> Attempt:
     scenario.begin(n)
     times = -1 if trouble.for_ever else 1
     mount.set(faults=[])
@@ -149,7 +153,7 @@ def _checked(scenario: Scenario, attempt: Attempt) -> list[str]:
 
 
 def attempts(
-    mount: Mount, trouble: Trouble, scenario: Scenario, numbers: Iterable[int] | None = None
+    mount: Drive, trouble: Trouble, scenario: Scenario, numbers: Iterable[int] | None = None
 ) -> Iterator[Attempt]:
     """Do it with the n-th call failing, for each of `numbers`: 1, 2, … if not said.
 
@@ -168,12 +172,12 @@ def attempts(
             return
 
 
-def run_to_the_end(mount: Mount, trouble: Trouble, scenario: Scenario) -> list[str]:
+def run_to_the_end(mount: Drive, trouble: Trouble, scenario: Scenario) -> list[str]:
     """Every call in turn; the broken promises in words, with the number of the call."""
     return sentences(trouble, attempts(mount, trouble, scenario))
 
 
-def run_telling(mount: Mount, trouble: Trouble, scenario: Scenario) -> list[str]:
+def run_telling(mount: Drive, trouble: Trouble, scenario: Scenario) -> list[str]:
     """As `run_to_the_end`, but of calls in the same surroundings only some (`telling`).
 
     A file of two hundred pages is copied by a thousand calls, most of them the same.
@@ -181,7 +185,7 @@ def run_telling(mount: Mount, trouble: Trouble, scenario: Scenario) -> list[str]
     return sentences(trouble, telling_attempts(mount, trouble, scenario))
 
 
-def telling_attempts(mount: Mount, trouble: Trouble, scenario: Scenario) -> Iterator[Attempt]:
+def telling_attempts(mount: Drive, trouble: Trouble, scenario: Scenario) -> Iterator[Attempt]:
     """Do it once without a fault, then with each telling call failing, until none is reached."""
     scenario.begin(0)
     mount.set(faults=[], traced=True)
@@ -218,7 +222,7 @@ def telling(calls: Sequence[tuple[str, str]]) -> list[int]:
 
 
 def run_some(
-    mount: Mount, trouble: Trouble, scenario: Scenario, *, most: int, of: int, seed: int
+    mount: Drive, trouble: Trouble, scenario: Scenario, *, most: int, of: int, seed: int
 ) -> list[str]:
     """A few of the first `of` calls, chosen by `seed`: a sample for every commit."""
     numbers = sorted(random.Random(seed).sample(range(1, of + 1), most))

@@ -21,8 +21,8 @@ from crm_desktop.storage.change_watch import ChangeWatch
 from crm_desktop.storage.database import Database
 from crm_desktop.storage.migrations.runner import MIGRATIONS
 from tests.builders import Office, a_person, an_organization, open_office
-from tests.netdrive.netdrive import Mount
 from tests.promises.checker import Seen
+from tests.promises.fault_runs import Drive
 from tests.promises.looking import Known, look
 from tests.storage.synthetic import QUICK_NEWER
 
@@ -36,7 +36,7 @@ RENEWED_EVERY = 8
 class Desk:
     """A program on the drive; `server` is the data file as it lies there."""
 
-    def __init__(self, mount: Mount, server: Path, cache: Path) -> None:
+    def __init__(self, mount: Drive, server: Path, cache: Path) -> None:
         self.path = mount.path / NAME
         self.server = server / NAME
         self.cache = cache
@@ -90,7 +90,7 @@ class _OnADesk:
 
     match = FILE
 
-    def __init__(self, mount: Mount, server: Path, cache: Path) -> None:
+    def __init__(self, mount: Drive, server: Path, cache: Path) -> None:
         self.desk = Desk(mount, server, cache)
         self._deeds = 0
         self.set_up()
@@ -382,7 +382,7 @@ class Migrated:
 
     match = "*"
 
-    def __init__(self, mount: Mount, server: Path, cache: Path) -> None:
+    def __init__(self, mount: Drive, server: Path, cache: Path) -> None:
         self._path = mount.path / NAME
         self._server = server / NAME
         cache.mkdir(exist_ok=True)

@@ -2,20 +2,26 @@
 
 n = 1, 2, … until the deed no longer reaches the fault, for each kind of trouble and each kind of
 deed. After each: what was told agrees with the file, nothing is there twice, the whole file holds
-together, the next program opens it, and trying again works. A sample on every commit, everything
-when `slow` is asked for.
+together, the next program opens it, and trying again works. On every commit a sample, on a drive
+that is a file system of its own, and one whole deed on the drive within the process; when `slow` is
+asked for, all deeds there in all troubles, and a save on the file system.
 """
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tests.netdrive.netdrive import Mount, Share
-from tests.promises import scenarios
+from tests.netdrive.fixtures import skip_without_pretend_drive
+from tests.netdrive.nearby import missing_for_preloading
+from tests.netdrive.netdrive import ROOT, Mount, Share
+from tests.promises import products, scenarios
 from tests.promises.checker import Told
 from tests.promises.fault_runs import (
     TROUBLES,
@@ -69,8 +75,66 @@ def test_p05_what_is_read_after_the_commit_does_not_unsay_it(
     assert {one.told for one in done} == {Told.KEPT, Told.NOT_SAVED}
 
 
+needs_preloading = pytest.mark.skipif(
+    bool(missing_for_preloading()), reason=missing_for_preloading() or "it can be preloaded"
+)
+SAME_ON_BOTH = ("read", "write", "fsync", "lock", "truncate", "create", "rename")
+"""Calls that the kernel hands on as they come; of names it asks a file system more often."""
+
+
+def _products(*arguments: str) -> str:
+    command = [sys.executable, "-m", "tests.promises.products", *arguments]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, (done.stdout + done.stderr)[-5000:]
+    return done.stdout
+
+
+@needs_preloading
+@pytest.mark.parametrize("trouble", TROUBLES[:1], ids=str)
+def test_p05_each_call_of_a_save_failing(trouble: Trouble):
+    said = _products("--deed", "NewContact", "--trouble", str(trouble))
+    assert "BROKEN" not in said
+    assert f"NewContact, {trouble}: " in said
+
+
+@needs_preloading
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "AttachedFile",
+        *(
+            pytest.param(kind.__name__, marks=pytest.mark.slow)
+            for kind in products.DEEDS
+            if kind is not scenarios.AttachedFile
+        ),
+    ],
+)
+def test_p05_both_drives_are_asked_the_same(kind: str):
+    """What fails within the process is what would fail on a file system."""
+    skip_without_pretend_drive()
+    within, beside = (
+        json.loads(_products("--deed", kind, "--counts", *more).splitlines()[-1])
+        for more in ((), ("--pretend",))
+    )
+    beside["fsync"] += beside.pop("fsyncdir")
+    assert [within.get(op, 0) for op in SAME_ON_BOTH] == [beside.get(op, 0) for op in SAME_ON_BOTH]
+    assert within["write"] > 20
+
+
+@needs_preloading
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("trouble", TROUBLES, ids=str)
-def test_p05_each_call_failing(mount: Mount, scenario: Scenario, trouble: Trouble):
-    assert run_to_the_end(mount, trouble, scenario) == []
+@pytest.mark.parametrize("kind", products.DEEDS, ids=lambda kind: kind.__name__)
+def test_p05_each_call_of_each_deed_failing(kind: type[scenarios.AnyDeed], trouble: Trouble):
+    _products("--deed", kind.__name__, "--trouble", str(trouble))
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("trouble", TROUBLES, ids=str)
+def test_p05_each_call_of_a_save_failing_on_a_file_system(
+    mount: Mount, steady_share: Share, tmp_path: Path, trouble: Trouble
+):
+    with closing(scenarios.NewContact(mount, steady_share.backing, tmp_path / "cache")) as scenario:
+        assert run_to_the_end(mount, trouble, scenario) == []
