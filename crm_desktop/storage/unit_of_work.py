@@ -9,6 +9,7 @@ Everything inside is one transaction with one `change_batch`; after the commit, 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -318,15 +319,19 @@ class UnitOfWork(Transaction):
         )
 
     def conflict_over_order(
-        self, table: str, conflicts: tuple[FieldConflict, ...]
+        self, table: str, ids: Collection[int], conflicts: tuple[FieldConflict, ...]
     ) -> ConflictError:
-        """The error about an order that somebody else changed first, with who and when."""
+        """The error about an order that somebody else changed first, with who and when.
+
+        `ids` are the rows that stand in it: another list in the same table has an order of its own.
+        """
         row = self._raw.execute(
             "SELECT record_id, user_id, at, (SELECT display_name FROM user WHERE id = user_id)"
             " FROM change_entry AS entry JOIN change_batch AS batch ON batch.seq = entry.seq"
-            " WHERE kind = ? AND operation = ? AND new_values LIKE '%\"position\":%'"
-            " ORDER BY entry.id DESC LIMIT 1",
-            (table, str(Operation.UPDATE)),
+            " WHERE root_kind = ? AND root_id IN (SELECT value FROM json_each(?)) AND kind = ?"
+            " AND (operation = ? OR action LIKE '%.arrange')"
+            " AND new_values LIKE '%\"position\":%' ORDER BY entry.id DESC LIMIT 1",
+            (table, json.dumps(list(ids)), table, str(Operation.UPDATE)),
         ).fetchone()
         key, by, at, name = row or (0, None, None, "")
         return ConflictError(

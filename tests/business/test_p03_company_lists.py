@@ -245,6 +245,33 @@ def test_p03_results_and_segments_moved_by_two(office: Office, ben: Office) -> N
     assert _conflict(lambda: segments.arrange([x, w, y, z], office.actor, seen)).conflicts
 
 
+def test_p03_a_move_in_another_list_is_not_who_is_told(office: Office, ben: Office) -> None:
+    """Segments that only a third one sees stand in the same table, words of all lists too."""
+    tomas, vita = (office.staff.create_user(one, actor=office.actor) for one in ("Tomas", "Vita"))
+    segments, hers = office.segments, ben.actor_of(vita)
+    x, y, z = (
+        segments.create(name, Filter(), office.actor, is_shared=True).segment.id for name in "xyz"
+    )
+    p, q = (ben.segments.create(name, Filter(), hers).segment.id for name in "pq")
+    ben.segments.arrange([z, x, y], ben.actor_of(tomas), [x, y, z])
+    ben.segments.arrange([z, x, y, q, p], hers, [z, x, y, p, q])
+    assert [one.id for one in ben.segments.segments(hers)] == [z, x, y, q, p]
+    error = _conflict(lambda: segments.arrange([x, z, y], office.actor, [x, y, z]))
+    assert error.changed_by_name == "Tomas"
+
+
+def test_p03_who_arranged_stages_for_the_first_time_is_told(office: Office, ben: Office) -> None:
+    tomas = office.staff.create_user("Tomas", actor=office.actor)
+    seen = [word.key for word in office.dictionaries.words(Dictionary.STAGE)]
+    theirs = [seen[-1], *seen[:-1]]
+    ben.dictionaries.arrange(Dictionary.STAGE, theirs, ben.actor_of(tomas), seen)
+    mine = [seen[0], seen[-1], *seen[1:-1]]
+    error = _conflict(
+        lambda: office.dictionaries.arrange(Dictionary.STAGE, mine, office.actor, seen)
+    )
+    assert error.changed_by_name == "Tomas"
+
+
 def test_p03_a_segment_somebody_changed_is_not_deleted_unasked(office: Office, ben: Office) -> None:
     base = office.segments.create("Leads", Filter(), office.actor).segment
     ben.segments.save(replace(base, name="Hot leads"), ben.actor, base)

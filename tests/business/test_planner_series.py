@@ -265,6 +265,24 @@ def test_another_rule_does_not_sweep_away_what_a_colleague_changed(office: Offic
         office.planner.series.set_rule(first.id, "FREQ=DAILY;COUNT=3", office.actor, seen)
 
 
+def test_p03_a_first_rule_over_a_first_rule_is_asked(office: Office):
+    weekly = _weekly(office)
+    single = office.planner.get(weekly.id)
+    office.planner.series.set_rule(single.id, "", office.actor)
+    nothing = SeriesSeen("", "")
+    office.planner.series.set_rule(single.id, "FREQ=WEEKLY;COUNT=3", office.actor)
+    with pytest.raises(ConflictError) as refused:
+        office.planner.series.set_rule(single.id, "FREQ=DAILY;COUNT=2", office.actor, nothing)
+    (conflict,) = refused.value.conflicts
+    assert (conflict.field, conflict.base, conflict.mine) == ("rule", "", "FREQ=DAILY;COUNT=2")
+    assert "WEEKLY" in str(conflict.theirs)
+    seen = _seen(office, office.planner.get(single.id))
+    office.planner.series.set_rule(single.id, "", office.actor)
+    with pytest.raises(ConflictError) as refused:
+        office.planner.series.set_rule(single.id, "FREQ=DAILY;COUNT=2", office.actor, seen)
+    assert [one.theirs for one in refused.value.conflicts] == [""], "somebody ended it"
+
+
 def test_a_series_that_a_colleague_ended_changes_this_one_only(office: Office):
     first = _weekly(office)
     seen = _seen(office, first)

@@ -159,6 +159,11 @@ class AttachmentService:
         with self._database.read():
             return self._rows.files_of(ref)
 
+    def file(self, attachment_id: int) -> FiledFile | None:
+        """A file as it is stored; None once it was taken off."""
+        with self._database.read():
+            return self._rows.get(attachment_id)
+
     def attach(self, ref: RecordRef, files: Sequence[Attachment], actor: Actor) -> FilesDone:
         """Put files that `take_in` gave onto a record; those that are there stay once."""
         self._require(ref, actor)

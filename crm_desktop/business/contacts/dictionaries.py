@@ -23,6 +23,7 @@ from crm_desktop.core.errors import ConflictError, FieldConflict, UserError
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.rights import Right
 from crm_desktop.core.text import clean_name, fold
+from crm_desktop.storage.change_log import batch_of_operation, changed_by, made_by
 
 if TYPE_CHECKING:
     from crm_desktop.business.contacts.dictionary_repository import DictionaryRepository
@@ -86,7 +87,8 @@ class DictionaryService:
 
         Without them words that only stand on cards may be missing.
         """
-        return self._rows.words(dictionary, with_uses=with_uses)
+        rows = self._rows
+        return rows.words(dictionary, with_uses=True) if with_uses else rows.listed(dictionary)
 
     def suggested(self, dictionary: Dictionary) -> tuple[str, ...]:
         """Roles or labels to offer while one is typed, the company's own first."""
@@ -120,6 +122,22 @@ class DictionaryService:
                 word = Word(self._new_key(dictionary, text), text, other_name=other)
                 self._rows.put(work, dictionary, word)
         return BatchDone(work.seq, 1)
+
+    def added_by(self, dictionary: Dictionary, op_id: bytes) -> Word | None:
+        """The word that `add` stored in an operation; None if it is not in the file (P5)."""
+        self._coded.clear()
+        found = batch_of_operation(self._journal.db, op_id)
+        if found is None or found.action != "dictionary.add":
+            return None
+        is_named = dictionary in (Dictionary.TAG, Dictionary.SOURCE)
+        kind = str(dictionary) if is_named else DICTIONARY_VALUE
+        db = self._journal.db
+        made = (*made_by(db, found, kind), *changed_by(db, found, kind))
+        if not made:
+            return None
+        key = str(made[0]) if is_named else self._rows.code_of(made[0])
+        words = self._rows.listed(dictionary)
+        return next((word for word in words if word.key == key), None)
 
     def add_stage_within(self, work: UnitOfWork, code: str, name: str, actor: Actor) -> None:
         """Add a stage inside another action (an import); a code that is there stays as it is."""
@@ -303,7 +321,7 @@ class DictionaryService:
             words = {word.key: word for word in self._rows.words(dictionary, with_uses=False)}
             wanted = [key for key in dict.fromkeys(keys) if key in words]
             if base is not None:
-                wanted = self._merged_order(work, list(words.values()), wanted, base)
+                wanted = self._merged_order(work, dictionary, list(words.values()), wanted, base)
             order = [*wanted, *(key for key in words if key not in wanted)]
             for position, key in enumerate(order, start=1):
                 self._rows.put(work, dictionary, words[key], position)
@@ -312,6 +330,7 @@ class DictionaryService:
     def _merged_order(
         self,
         work: UnitOfWork,
+        dictionary: Dictionary,
         stored: Sequence[Word],
         mine: Sequence[str],
         base: Sequence[str],
@@ -323,7 +342,8 @@ class DictionaryService:
         was, my = ([key for key in each if key in theirs] for each in (base, mine))
 
         def refuse(conflicts: tuple[FieldConflict, ...]) -> ConflictError:
-            return work.conflict_over_order(DICTIONARY_VALUE, conflicts)
+            ids = self._rows.ids_of(dictionary)
+            return work.conflict_over_order(DICTIONARY_VALUE, ids, conflicts)
 
         return list(require_one_order(was, my, theirs, refuse))
 

@@ -138,6 +138,22 @@ class DictionaryRepository:
             words[key] = replace(word, uses=word.uses + count)
         return tuple(words[key] for key in sorted(words))
 
+    def listed(self, dictionary: Dictionary) -> tuple[Word, ...]:
+        """The words as `words` gives them without uses; of those on cards the newest only.
+
+        To find all of these is to count them, which takes as long as there are cards.
+        """
+        if dictionary not in _NEWEST:
+            return self.words(dictionary, with_uses=False)
+        words: dict[str, Word] = {}
+        for code, name, _color, is_retired, _place in self._database.execute(
+            _ROWS, (dictionary,)
+        ).fetchall():
+            words[code] = Word(code, name, is_retired=bool(is_retired))
+        for (text,) in self._database.execute(_NEWEST[dictionary]).fetchall():
+            words.setdefault(fold(text), Word(fold(text), text))
+        return tuple(words[key] for key in sorted(words))
+
     def suggested(self, dictionary: Dictionary) -> tuple[str, ...]:
         """Words of a list of texts to offer while one is typed, the company's own first.
 
@@ -182,6 +198,20 @@ class DictionaryRepository:
             (dictionary, code),
         ).fetchone()
         return None if found is None else WordRow(found[0], found[1], bool(found[2]))
+
+    def ids_of(self, dictionary: Dictionary) -> list[int]:
+        """The rows of the words of a list."""
+        rows = self._database.execute(
+            "SELECT id FROM dictionary_value WHERE dictionary = ?", (dictionary,)
+        ).fetchall()
+        return [key for (key,) in rows]
+
+    def code_of(self, row_id: int) -> str:
+        """The code that a row stands for; empty if there is none."""
+        row = self._database.execute(
+            "SELECT code FROM dictionary_value WHERE id = ?", (row_id,)
+        ).fetchone()
+        return "" if row is None else str(row[0])
 
     def _first_place(self, dictionary: Dictionary, key: str) -> int:
         """Where a word stands that was never arranged: built-in ones in order, others last."""

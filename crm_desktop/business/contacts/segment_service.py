@@ -154,7 +154,10 @@ class SegmentService:
 
                 was, my = ([key for key in each if key in known] for each in (base, ids))
                 ids = require_one_order(
-                    was, my, tuple(known), lambda told: work.conflict_over_order(SEGMENT, told)
+                    was,
+                    my,
+                    tuple(known),
+                    lambda told: work.conflict_over_order(SEGMENT, tuple(known), told),
                 )
             order = [known[key] for key in ids if key in known]
             for position, segment in enumerate(order, 1):

@@ -36,7 +36,7 @@ from crm_desktop.core.money import CURRENCIES
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.rights import Right
 from crm_desktop.core.text import clean_name, fold
-from crm_desktop.storage.change_log import ChangeEntry, Operation
+from crm_desktop.storage.change_log import ChangeEntry, Operation, batch_of_operation, made_by
 
 if TYPE_CHECKING:
     from crm_desktop.business.custom_fields.repository import CustomFieldRepository
@@ -102,6 +102,14 @@ class CustomFieldService:
             key = self._rows.insert(work, clean)
         with already_kept():
             return FieldSaved(self.field(key), work.seq)
+
+    def created_by(self, op_id: bytes) -> FieldSaved | None:
+        """The field that `create` stored in an operation; None if it is not in the file (P5)."""
+        self._known = None
+        found = batch_of_operation(self._journal.db, op_id)
+        made = [] if found is None else made_by(self._journal.db, found, CUSTOM_FIELD)
+        stored = next((one for one in self._rows.fields() if one.id in made), None)
+        return FieldSaved(stored, found.seq) if found and stored else None
 
     def make_within(self, work: UnitOfWork, field: CustomField, actor: Actor) -> CustomField:
         """Make a field inside an action (an import), or give a stored one options that it lacks.
@@ -247,7 +255,7 @@ class CustomFieldService:
         def refuse(_ids: tuple[FieldConflict, ...] = ()) -> ConflictError:
             seen, wanted, stored_now = (tuple(each.items()) for each in (was, my, now))
             conflict = FieldConflict(ORDER, seen, wanted, stored_now)
-            return work.conflict_over_order(CUSTOM_FIELD, (conflict,))
+            return work.conflict_over_order(CUSTOM_FIELD, tuple(now), (conflict,))
 
         both = [
             key

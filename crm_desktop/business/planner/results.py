@@ -14,6 +14,7 @@ from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.rights import Right
 from crm_desktop.core.text import clean_name, fold
 from crm_desktop.core.three_way import changed_fields, merge_fields, require_one_order
+from crm_desktop.storage.change_log import batch_of_operation, made_by
 
 if TYPE_CHECKING:
     from crm_desktop.business.planner.repository import ActivityRepository
@@ -84,6 +85,13 @@ class ResultService:
         self._known = None
         return replace(result, id=key)
 
+    def added_by(self, op_id: bytes) -> Result | None:
+        """The result that `add` stored in an operation; None if it is not in the file (P5)."""
+        self._known = None
+        found = batch_of_operation(self._journal.db, op_id)
+        made = [] if found is None else made_by(self._journal.db, found, ACTIVITY_RESULT)
+        return next((one for one in self._rows.own_results() if one.id in made), None)
+
     def change(self, result: Result, actor: Actor, base: Result | None = None) -> None:
         """Store another name, sign or state of an own result; activities that have it follow.
 
@@ -119,7 +127,10 @@ class ResultService:
                 theirs = [one.id for one in self._rows.own_results() if not one.is_retired]
                 was, my = ([key for key in each if key in theirs] for each in (base, ids))
                 ids = require_one_order(
-                    was, my, theirs, lambda told: work.conflict_over_order(ACTIVITY_RESULT, told)
+                    was,
+                    my,
+                    theirs,
+                    lambda told: work.conflict_over_order(ACTIVITY_RESULT, theirs, told),
                 )
             self._rows.arrange_results(work, ids)
         self._known = None

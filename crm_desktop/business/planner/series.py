@@ -47,6 +47,7 @@ from crm_desktop.core.recurrence import (
     shifted_days,
 )
 from crm_desktop.core.rights import Right
+from crm_desktop.storage.change_log import batch_of_operation, changed_by, made_by
 
 if TYPE_CHECKING:
     from crm_desktop.business.planner.repository import ActivityRepository
@@ -103,8 +104,8 @@ class SeriesService:
 
         In a series already, this one and the following get the new rule. Raises `UserError`
         `rule_needs_day` without a place in the calendar, what `read_rule` refuses, and
-        `ConflictError` where somebody gave it another rule or changed one of the following since
-        the series was `seen`.
+        `ConflictError` where somebody gave it another rule, or its first one or none, or changed
+        one of the following since the series was `seen`.
         """
         actor.require(Right.ACTIVITIES_EDIT)
         with self._journal.begin(actor, "activity.rule") as work:
@@ -112,9 +113,9 @@ class SeriesService:
             if activity is None or activity.deleted_at is not None:
                 raise UserError("record_gone")
             series = self._rows.series(activity.recurrence_id or 0)
-            if seen is not None and series is not None:
-                since = activity.recurrence_date
-                following = self._activities.activities(self._rows.members(series.id, since))
+            if seen is not None:
+                key, since = (0 if series is None else series.id), activity.recurrence_date
+                following = self._activities.activities(self._rows.members(key, since))
                 require_same_rule(activity, rule_text, series, following, seen, self._name_of)
             gone = self._end_before(work, activity)
             gone.discard(activity.id)
@@ -126,6 +127,15 @@ class SeriesService:
             else:
                 self._activities.write(work, activity, single)
         return ManySaved(work.seq, (*ids, *sorted(gone)))
+
+    def ruled_by(self, op_id: bytes) -> ManySaved | None:
+        """What `set_rule` made and changed in an operation; None if it is not in the file (P5)."""
+        found = batch_of_operation(self._database, op_id)
+        if found is None:
+            return None
+        ids = (*made_by(self._database, found, "activity"),)
+        changed = (*changed_by(self._database, found, "activity"),)
+        return ManySaved(found.seq, tuple(dict.fromkeys((*changed, *ids))))
 
     def begin(
         self, work: UnitOfWork, first: Activity, rule_text: str, actor: Actor

@@ -19,15 +19,16 @@ from crm_desktop.core.errors import FieldConflict
 NameOf = Callable[[int | None], str]
 
 
-def is_as_seen(series: Series, seen: SeriesSeen) -> bool:
-    """Whether its rule is what it was."""
-    return (series.rule, series.dtstart) == (seen.rule, seen.starts)
+def is_as_seen(series: Series | None, seen: SeriesSeen) -> bool:
+    """Whether its rule is what it was, or it has none as before."""
+    now = ("", "") if series is None else (series.rule, series.dtstart)
+    return now == (seen.rule, seen.starts)
 
 
 def require_same_rule(
     activity: Activity,
     rule_text: str,
-    series: Series,
+    series: Series | None,
     following: Iterable[Activity],
     seen: SeriesSeen,
     name_of: NameOf,
@@ -45,7 +46,7 @@ def require_same_rule(
         if theirs is None:
             return
     field = "rule" if theirs is None else f"rule.{theirs.recurrence_date}"
-    found = FieldConflict(field, seen.rule, rule_text, series.rule)
+    found = FieldConflict(field, seen.rule, rule_text, "" if series is None else series.rule)
     raise conflict_over(activity, theirs or activity, (found,), name_of)
 
 

@@ -219,6 +219,11 @@ class PlannerService(ManyActivities):
             made[-1] if is_logged else made[0], found, made[:-1] if is_logged else ()
         )
 
+    def changed_in(self, op_id: bytes, activity_id: int) -> SavedActivity | None:
+        """An activity that `save` stored in an operation, as it is now; None if it did not (P5)."""
+        found = batch_of_operation(self._database, op_id)
+        return None if found is None else self._found_again(activity_id, found, ())
+
     def _found_again(
         self, activity_id: int, batch: ChangeBatch, following: Sequence[int]
     ) -> SavedActivity:

@@ -26,3 +26,13 @@ class FilesContext:
     actor: Actor
     clock: Clock
     can_edit: bool = True
+
+    @property
+    def name_of(self) -> Callable[[int | None], str]:
+        """The name of one of our people, empty for nobody."""
+
+        def name_of(user_id: int | None) -> str:
+            person = self.person(user_id)
+            return "" if person is None else person.name
+
+        return name_of

@@ -10,8 +10,7 @@ from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from crm_desktop.business.attachments.model import NAME_LIMIT, FiledFile
-from crm_desktop.core.file_names import ending_of
+from crm_desktop.business.attachments.model import FiledFile
 from crm_desktop.ui.attachments.record_files import RecordFiles
 from crm_desktop.ui.kit.menu import Menu
 
@@ -52,27 +51,11 @@ class FileActs(QObject):
         """Ask for another name; the ending stays."""
         if not self._files.may_change(filed):
             return
-        from crm_desktop.ui.kit.fields import LineField
-        from crm_desktop.ui.kit.form_dialog import FormDialog
+        from crm_desktop.ui.attachments.rename_dialog import RenameDialog
 
-        dialog = FormDialog(self.tr("Rename the file"), self.tr("Rename"), self._window)
-        ending = ending_of(filed.file.file_name)
-        stem = filed.file.file_name
-        if ending:
-            stem = stem[: -len(ending) - 1]
-        field = LineField()
-        field.edit.setMaxLength(NAME_LIMIT)
-        field.set_value(stem)
-        dialog.form.add_field("file_name", self.tr("Name"), field)
-
-        def act() -> None:
-            name = str(field.value()).strip()
-            wanted = f"{name}.{ending}" if name and ending else name
-            self._files.rename(filed, wanted, dialog.accept, dialog.show_error, dialog)
-
-        dialog.act_requested.connect(act)
+        dialog = RenameDialog(self._files, filed, self._window)
         dialog.open()
-        field.edit.selectAll()
+        dialog.name.edit.selectAll()
 
     def menu(self, filed: FiledFile) -> Menu:
         """Everything that can be done with it."""

@@ -49,6 +49,7 @@ from crm_desktop.ui.contacts.saving import (
     is_conflict,
 )
 from crm_desktop.ui.contacts.taking_back import TakingBack
+from crm_desktop.ui.kit.asked_again import found_words
 from crm_desktop.ui.kit.card_window import CardWindow
 from crm_desktop.ui.kit.dialogs import confirm
 from crm_desktop.ui.kit.error_text import error_sentence
@@ -241,6 +242,8 @@ class ContactCard(CardWindow):
         self.contact_header.tile.undo_offered.connect(self._offer_undo)
         body.people.error_shown.connect(self.show_error)
         body.relations.error_shown.connect(self.show_error)
+        for panel in (body.people, body.relations):
+            panel.found_there.connect(partial(self.message_bar.show_message, "info"))
         for source in (head, body.channels):
             source.unopened.connect(partial(self.message_bar.show_message, "warning"))
         self.tabs.currentChanged.connect(self._on_tab)
@@ -282,6 +285,8 @@ class ContactCard(CardWindow):
         if self.files is not None:
             self.files.show_record(contact.id)
         self._say_remarks(answer)
+        if answer.was_there:
+            self.undo_bar.note(found_words())
         self._tell_left_alone()
         self._conflicts.tell(before, answer, self._shown_links(links))
         self._set_editable(contact)

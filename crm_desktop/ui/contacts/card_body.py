@@ -139,6 +139,7 @@ class CardBody(QWidget):
         """Whether anything may be changed."""
         self.custom.set_editable(is_editable=is_editable)
         self.bindings.set_enabled(is_enabled=is_editable)
+        self.details.set_editable(is_editable=is_editable)
         self.channels.set_editable(is_editable=is_editable)
         self.reach.set_editable(is_editable=is_editable)
         self.dates.set_editable(is_editable=is_editable)

@@ -42,7 +42,8 @@ class DetailsPanel(QWidget):
     """Fields of the contact's own row, bound through `bindings`.
 
     A stored card shows those that hold something; the pencil shows all, on every card from then
-    on. `arranged()` follows when other ones are shown.
+    on. `arranged()` follows when other ones are shown. Where nothing may be changed there is no
+    pencil, and no field without a value.
     """
 
     open_requested = Signal(object)
@@ -56,6 +57,7 @@ class DetailsPanel(QWidget):
         self._bindings = bindings
         self._contact: Contact | None = None
         self._shows_all = context.view_state.text(_SHOWS_ALL) == "yes"
+        self._is_editable = True
         self.form = Form()
         look = theme()
         column = QVBoxLayout(self)
@@ -102,7 +104,7 @@ class DetailsPanel(QWidget):
         is_same = self._contact is not None and self._contact.id == contact.id
         self._contact = contact
         self.referrer.excluded = frozenset({contact.id})
-        shows_all = self._shows_all or not contact.id
+        shows_all = self._is_editable and (self._shows_all or not contact.id)
         for line in self._lines:
             is_wanted = shows_all and contact.kind in line.kinds
             stays = is_same and not self.form.field(line.name).isHidden()
@@ -111,6 +113,15 @@ class DetailsPanel(QWidget):
             if line.name in TEXT_FIELDS:  # may be longer than its line
                 set_plain_tooltip(self.form.field(line.name), getattr(contact, line.name))
         self._tell_arranged(shows_all=shows_all)
+
+    def set_editable(self, *, is_editable: bool) -> None:
+        """Whether the fields may be changed; the bindings see to the fields themselves."""
+        if is_editable == self._is_editable:
+            return
+        self._is_editable = is_editable
+        contact, self._contact = self._contact, None
+        if contact is not None:
+            self.show_contact(contact)
 
     def show_all(self) -> None:
         """Show the empty fields, too, with the keyboard in the first; or hide them again."""
@@ -129,9 +140,10 @@ class DetailsPanel(QWidget):
     def _tell_arranged(self, *, shows_all: bool) -> None:
         words = self.tr("Hide empty fields") if shows_all else self.tr("Show all fields")
         self.all_button.set_name(words)
-        self.all_button.setVisible(bool(self._contact is not None and self._contact.id))
+        is_stored = bool(self._contact is not None and self._contact.id)
+        self.all_button.setVisible(is_stored and self._is_editable)
         is_empty = all(self.form.field(line.name).isHidden() for line in self._lines)
-        self.offer.setVisible(is_empty)
+        self.offer.setVisible(is_empty and self._is_editable)
         self.form.setVisible(not is_empty)
         self.arranged.emit()
 

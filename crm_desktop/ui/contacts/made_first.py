@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Generic, TypeVar
 
 from crm_desktop.business.contacts.model import Contact
@@ -21,6 +22,8 @@ class MadeFirst(Generic[Link]):
         self._made = AskedAgain[Contact]()
         self._linked = AskedAgain[Link]()
         self._id = 0
+        self._sent: Contact | None = None
+        """What the contact was called when it was made, or renamed."""
 
     def note(self, error: UserError | StorageUnavailable) -> None:
         """Why it could not be saved this time, whichever of both it was."""
@@ -28,15 +31,33 @@ class MadeFirst(Generic[Link]):
         self._linked.note(error)
 
     def make(self, services: ContactServices, contact: Contact) -> int:
-        """In the worker: the contact's id, made now unless it was."""
-        if not self._id:
-            saved = self._made.call(
+        """In the worker: the contact's id, made now unless it was.
+
+        One that was made under another name gets the one that is typed now.
+        """
+        if self._id and contact == self._sent:
+            return self._id
+        if self._id:
+            there = services.contacts.get(self._id)
+        else:
+            there = self._made.call(
                 services.contacts.saved_by,
                 lambda: services.contacts.create(contact, services.actor),
                 contact,
-            )()
-            self._id = saved.contact.id
+            )().contact
+            self._id = there.id
+            if self._made.older is None:
+                self._sent = contact
+                return self._id
+        mine = replace(there, display_name=contact.display_name, kind=contact.kind)
+        services.contacts.save(there, mine, services.actor)
+        self._sent = contact
         return self._id
+
+    @property
+    def was_found(self) -> bool:
+        """Whether either had been saved by a first try that got no answer."""
+        return self._made.was_found or self._linked.was_found
 
     def link(
         self,

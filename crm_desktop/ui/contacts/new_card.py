@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -15,6 +16,7 @@ from crm_desktop.business.contacts.duplicates import (
     holds_more,
 )
 from crm_desktop.business.contacts.model import Contact, ContactKind, PointKind
+from crm_desktop.core.errors import ChangedMeanwhile, StorageUnavailable, UserError
 from crm_desktop.core.records import record
 from crm_desktop.ui.contacts.card_body import CardBody
 from crm_desktop.ui.contacts.card_header import CardHeader
@@ -153,15 +155,38 @@ class NewCard(QObject):
         )
 
     def _give_up(self, likely: LikelyDuplicate) -> None:
-        """Nothing more is saved; what was stored of the new card already goes to the bin.
-
-        Unless somebody else works with it by now: then it stays, and that is said.
-        """
-        self._saving.stop()
-        contact, services = self._contact(), self._context.services
-        seen = self._context.bridge.seen_seq
+        """Nothing more is saved; what was stored of the new card already goes to the bin."""
+        contact = self._contact()
         if contact is not None and contact.id:
-            self._context.operations.run(
-                self, lambda: services.contacts.bin([contact.id], services.actor, since=seen)
-            )
+            self._bin(contact.id, likely, self._context.bridge.seen_seq)
+        else:
+            self._leave(likely)
+
+    def _leave(self, likely: LikelyDuplicate) -> None:
+        self._saving.stop()
         self.given_up.emit(likely)
+
+    def _bin(self, contact_id: int, likely: LikelyDuplicate, since: int | None) -> None:
+        """Where somebody else works with it by now, it is asked whether it stays."""
+        services, leave = self._context.services, partial(self._leave, likely)
+
+        def refuse(error: UserError | StorageUnavailable) -> None:
+            if not isinstance(error, ChangedMeanwhile):
+                self._context.operations.show(self, error)
+                return
+            from crm_desktop.ui.contacts.asking import BulkAsking
+
+            BulkAsking(self._context, self._window).ask(
+                [contact_id],
+                error,
+                lambda _ids, seq: self._bin(contact_id, likely, seq),
+                leave,
+                on_later=bool,  # the card stays open, and nothing was decided
+            )
+
+        self._context.operations.run(
+            self,
+            lambda: services.contacts.bin([contact_id], services.actor, since=since),
+            lambda _done: leave(),
+            refuse,
+        )

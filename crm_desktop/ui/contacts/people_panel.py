@@ -25,6 +25,7 @@ from crm_desktop.ui.contacts.made_first import MadeFirst
 from crm_desktop.ui.contacts.parts import ClickableLabel, empty_layout
 from crm_desktop.ui.contacts.row_focus import keyboard_stays
 from crm_desktop.ui.contacts.thing_row import ThingRow
+from crm_desktop.ui.kit.asked_again import found_words
 from crm_desktop.ui.kit.avatar import Avatar
 from crm_desktop.ui.kit.buttons import IconButton
 from crm_desktop.ui.kit.conflict_card import Clash
@@ -49,6 +50,8 @@ class PeoplePanel(QWidget):
     undo_offered = Signal(str, int)
     error_shown = Signal(object)
     clashed = Signal(object)
+    found_there = Signal(str)
+    """What was added had been saved by a first try that got no answer: this says so."""
 
     def __init__(self, context: ContactContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -238,7 +241,8 @@ class PeoplePanel(QWidget):
     def _join(self, affiliation: Affiliation, other_id: int, new_name: str) -> None:
         """Add a place; somebody not in the base yet is made first.
 
-        The same once more after a save without an answer looks first what of it is there.
+        Once more after a save without an answer it is looked first what of it is there; somebody
+        who was made gets the name that was typed last (P5).
         """
         loaded, services = self._loaded, self._context.services
         if loaded is None:
@@ -246,7 +250,7 @@ class PeoplePanel(QWidget):
         is_organization = loaded.contact.kind is ContactKind.ORGANIZATION
         kind = ContactKind.PERSON if is_organization else ContactKind.ORGANIZATION
 
-        wanted = (loaded.contact.id, other_id, new_name)
+        wanted = (loaded.contact.id, other_id)
         again = self._joined_again.setdefault(wanted, MadeFirst[Affiliation]())
 
         def call() -> Affiliation:
@@ -272,6 +276,8 @@ class PeoplePanel(QWidget):
 
         def forget(_done: Affiliation) -> None:
             self._joined_again.pop(wanted, None)
+            if again.was_found:
+                self.found_there.emit(found_words())
 
         self._context.operations.run(self, call, forget, fail)
 

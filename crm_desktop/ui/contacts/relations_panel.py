@@ -27,6 +27,7 @@ from crm_desktop.ui.contacts.relation_editor import RelationEditor
 from crm_desktop.ui.contacts.relation_words import relation_word
 from crm_desktop.ui.contacts.row_focus import keyboard_stays
 from crm_desktop.ui.contacts.thing_row import ThingRow
+from crm_desktop.ui.kit.asked_again import found_words
 from crm_desktop.ui.kit.avatar import Avatar
 from crm_desktop.ui.kit.buttons import IconButton
 from crm_desktop.ui.kit.conflict_card import Clash
@@ -51,6 +52,8 @@ class RelationsPanel(QWidget):
     undo_offered = Signal(str, int)
     error_shown = Signal(object)
     clashed = Signal(object)
+    found_there = Signal(str)
+    """What was added had been saved by a first try that got no answer: this says so."""
 
     def __init__(self, context: ContactContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -207,14 +210,15 @@ class RelationsPanel(QWidget):
     def _create(self, editor: RelationEditor) -> None:
         """Relate to somebody, who is made first if they are not in the base yet.
 
-        The same once more after a save without an answer looks first what of it is there.
+        Once more after a save without an answer it is looked first what of it is there; somebody
+        who was made gets the name that was typed last (P5).
         """
         services, here = self._context.services, editor.contact.id
         new_name, new_kind = editor.new_name, editor.new_kind
         wanted = editor.edited(other_id=editor.chosen_id or -1)
 
         chosen_id = editor.chosen_id
-        who = (here, chosen_id, new_name, new_kind)
+        who = (here, chosen_id)
         again = self._made_again.setdefault(who, MadeFirst[Relationship]())
 
         def call() -> RelationDone:
@@ -238,6 +242,8 @@ class RelationsPanel(QWidget):
         def tell(done: RelationDone) -> None:
             self._made_again.pop(who, None)
             self._offer(sentence, done)
+            if again.was_found:
+                self.found_there.emit(found_words())
 
         def fail(error: UserError | StorageUnavailable) -> None:
             again.note(error)

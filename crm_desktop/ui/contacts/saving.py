@@ -104,6 +104,8 @@ class Answer:
     seq: int = 0
     merged: tuple[str, ...] = ()
     merged_by: int | None = None
+    was_there: bool = False
+    """A save before, that got no answer, turned out to be in the file."""
 
 
 class CardStore:
@@ -115,6 +117,10 @@ class CardStore:
         self._affiliations: tuple[Affiliation, ...] = ()
         self._relations = NO_RELATIONS
         self._has_history = False
+        self._unanswered = b""
+        """The operation that stored the new contact, or did not: nobody knows."""
+        self._is_known = bool(contact.id)
+        """Whether the card was told which contact it is about."""
 
     def load(self) -> Answer:
         """Read the contact again; a new card stays as it was typed.
@@ -137,31 +143,72 @@ class CardStore:
     def save(self, edit: Edit) -> Answer:
         """Apply one edit; raises as `ContactService.save` and `create` do.
 
-        A new card is stored as soon as it has a name; until then it is kept here.
+        A new card is stored as soon as it has a name; until then it is kept here. Whether that was
+        done is looked up first where there was no answer (P5).
         """
-        services, latest = self._services, self._latest
+        services = self._services
+        was_there = self._find_unanswered()
+        latest = self._latest
         mine = edit.make(latest)
         if not latest.id:
             mine = _named(mine)
             if not mine.display_name.strip():
                 self._latest = mine
                 return Answer(Step.DRAFTED, with_numbers(mine, (), day=self._today()))
-            return self._take(services.contacts.create(mine, services.actor), Step.CREATED)
-        base = edit.was(latest)
+            return self._create(mine)
+        base = latest if was_there else edit.was(latest)
         if base != latest:
             # Older than what is stored, so that the service compares field by field.
             base = replace(base, version=latest.version - 1)
-        return self._take(services.contacts.save(base, mine, services.actor), Step.SAVED)
+        answer = self._take(services.contacts.save(base, mine, services.actor), Step.SAVED)
+        return replace(answer, was_there=was_there)
+
+    def _create(self, mine: Contact) -> Answer:
+        services = self._services
+        try:
+            return self._take(services.contacts.create(mine, services.actor), Step.CREATED)
+        except StorageUnavailable as error:
+            op_id = error.params.get("op_id")
+            if error.outcome is Outcome.UNKNOWN and isinstance(op_id, str):
+                self._unanswered = bytes.fromhex(op_id)
+            raise
+
+    def _find_unanswered(self) -> bool:
+        """Whether a new contact that got no answer is in the file; then it is the latest."""
+        if not self._unanswered:
+            return False
+        root = self._services.history.saved_by(self._unanswered)
+        if root is not None:
+            self._latest = self._services.contacts.get(root.id)
+        self._unanswered = b""
+        return root is not None
 
     def save_unless_there(self, edit: Edit, op_id: str) -> Answer:
         """Save an edit of which nobody knows whether it was saved, found out by its operation."""
         services = self._services
         root = services.history.saved_by(bytes.fromhex(op_id))
+        self._unanswered = b""
         if root is None:
             return self.save(edit)
-        if self._latest.id:
+        if self._is_known:
             return self.load()
-        return self._take(Saved(services.contacts.get(root.id)), Step.CREATED)
+        latest = self._latest if self._latest.id else services.contacts.get(root.id)
+        return self._take(Saved(latest), Step.CREATED)
+
+    def save_on(self, edit: Edit, before: Edit, op_id: str) -> Answer:
+        """Save what was typed on in a field after a save of it that got no answer (P5).
+
+        Where that is in the file, what is typed now is a change of it, not of what was there
+        before: nobody is asked about their own words.
+        """
+        services, latest = self._services, self._latest
+        if not latest.id or before.part or edit.part:
+            return self.save(edit)
+        if services.history.saved_by(bytes.fromhex(op_id)) is None:
+            return self.save(edit)
+        base = replace(before.make(latest), version=latest.version - 1)  # compared by field
+        saved = services.contacts.save(base, edit.make(base), services.actor)
+        return replace(self._take(saved, Step.SAVED), was_there=True)
 
     def save_as_new(self, edit: Edit) -> Answer:
         """Store a card whose contact has gone as a new contact."""
@@ -200,6 +247,8 @@ class CardStore:
 
     def _take(self, saved: Saved, step: Step) -> Answer:
         self._latest = saved.contact
+        if not self._is_known:
+            self._is_known, step = True, Step.CREATED
         loaded = with_numbers(saved.contact, self._affiliations, self._relations, self._today())
         told = (saved.merged, saved.merged_by)
         return Answer(step, loaded, saved.remarks, saved.seq, *told)
@@ -280,8 +329,13 @@ class CardSaving(QObject):
 
     def submit(self, edit: Edit) -> None:
         """Save an edit; an earlier failure of the same thing is forgotten."""
+        before = next((one for one in self.failures if one.edit.key == edit.key), None)
+        op_id = "" if before is None else _unanswered(before.error)
         self._forget(edit)
-        self._send(edit, lambda: self._store.save(edit))
+        if before is not None and op_id:
+            self._send(edit, partial(self._store.save_on, edit, before.edit, op_id))
+        else:
+            self._send(edit, lambda: self._store.save(edit))
 
     def submit_as_new(self, edit: Edit) -> None:
         """Save a card that has gone as a new contact."""
@@ -314,10 +368,8 @@ class CardSaving(QObject):
         self.state_changed.emit()
 
     def _again(self, edit: Edit, error: StorageUnavailable) -> Answer:
-        op_id = error.params.get("op_id")
-        if error.outcome is Outcome.UNKNOWN and isinstance(op_id, str):
-            return self._store.save_unless_there(edit, op_id)
-        return self._store.save(edit)
+        op_id = _unanswered(error)
+        return self._store.save_unless_there(edit, op_id) if op_id else self._store.save(edit)
 
     def drop(self, edit: Edit) -> None:
         """Give up what was typed."""
@@ -393,6 +445,13 @@ class CardSaving(QObject):
             on_finished=self.load,
         )
         return True
+
+
+def _unanswered(error: UserError | StorageUnavailable) -> str:
+    """The operation of a save of which nobody knows whether it was done; empty of any other."""
+    op_id = error.params.get("op_id")
+    is_unknown = isinstance(error, StorageUnavailable) and error.outcome is Outcome.UNKNOWN
+    return op_id if is_unknown and isinstance(op_id, str) else ""
 
 
 def is_conflict(error: UserError | StorageUnavailable) -> bool:

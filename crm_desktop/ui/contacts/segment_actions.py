@@ -60,33 +60,39 @@ class SegmentActions(QObject):
         self._ask(self.tr("New segment"), "", place, save)
 
     def _create(self, name: str, content: Filter | _Ids, *, is_shared: bool) -> None:
-        """The same once more after a save without an answer looks first whether it is there."""
-        from crm_desktop.ui.kit.asked_again import AskedAgain
+        """Once more of the same contacts after a save without an answer looks first (P5).
+
+        What that one made gets the name that was typed last.
+        """
+        from crm_desktop.ui.kit.asked_again import AskedAgain, found_words
 
         services = self._context.services
-        wanted = (name, content if isinstance(content, Filter) else tuple(content), is_shared)
+        wanted = content if isinstance(content, Filter) else tuple(content)
         again = self._made_again.setdefault(wanted, AskedAgain[object]())
+        look_first = again.call(
+            services.segments.made_by,
+            lambda: services.segments.create(name, content, services.actor, is_shared=is_shared),
+            (name, is_shared),
+        )
+
+        def call() -> SegmentSaved:
+            saved = look_first()
+            if again.older is None:
+                return saved
+            mine = replace(saved.segment, name=name, is_shared=is_shared)
+            return services.segments.save(mine, services.actor, saved.segment)
 
         def tell(saved: SegmentSaved) -> None:
             self._made_again.pop(wanted, None)
             self._tell_made(saved)
+            if again.was_found:
+                self.message.emit("info", found_words())
 
         def refuse(error: UserError | StorageUnavailable) -> None:
             again.note(error)
             self._context.operations.show(self._parent, error)
 
-        self._context.operations.run(
-            self._parent,
-            again.call(
-                services.segments.made_by,
-                lambda: services.segments.create(
-                    name, content, services.actor, is_shared=is_shared
-                ),
-                wanted,
-            ),
-            tell,
-            refuse,
-        )
+        self._context.operations.run(self._parent, call, tell, refuse)
 
     def rename(self, segment: SavedSegment, place: QPoint) -> None:
         """Ask for another name, and whether others see it."""

@@ -14,6 +14,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
+from PySide6.QtCore import QCoreApplication
+
 from crm_desktop.core.errors import Outcome, StorageUnavailable, UserError
 
 T = TypeVar("T")
@@ -29,6 +31,8 @@ class AskedAgain(Generic[Sent]):
         self.older: Sent | None = None
         """What the last call found in the file instead of what it was to save, which somebody went
         on typing at; None if there was no difference."""
+        self.was_found = False
+        """Whether the last call found in the file what it was to save: then that is told."""
 
     def note(self, error: UserError | StorageUnavailable) -> None:
         """Why it could not be saved this time."""
@@ -48,7 +52,7 @@ class AskedAgain(Generic[Sent]):
         op_id, before = self._op_id, self._sent
 
         def look_first() -> T:
-            self.older = None
+            self.older, self.was_found = None, False
             try:
                 found = find(op_id) if op_id else None
             except StorageUnavailable as error:
@@ -57,7 +61,16 @@ class AskedAgain(Generic[Sent]):
             if found is None:
                 self._sent = sent
                 return save()
+            self.was_found = True
             self.older = None if before == sent else before
             return found
 
         return look_first
+
+
+def found_words() -> str:
+    """What happened where a save that got no answer turned out to be in the file."""
+    return QCoreApplication.translate(
+        "AskedAgain",
+        "The first try had been saved after all: nothing is there twice.",
+    )

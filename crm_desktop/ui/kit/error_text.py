@@ -12,7 +12,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication
 
-from crm_desktop.core.errors import ConflictError, Outcome
+from crm_desktop.core.errors import ConflictError, Outcome, StorageUnavailable
 from crm_desktop.ui.kit.direction import isolate
 from crm_desktop.ui.kit.error_sentences import SENTENCES
 
@@ -59,6 +59,14 @@ def outcome_sentence(outcome: Outcome) -> str:
     return QCoreApplication.translate(
         "Errors", "The change was not saved; what you typed is still here."
     )
+
+
+def told_with_outcome(error: Coded) -> str:
+    """The sentence for an error, and of storage that failed what became of the data."""
+    sentence = error_sentence(error)
+    if isinstance(error, StorageUnavailable):
+        return f"{sentence} {outcome_sentence(error.outcome)}"
+    return sentence
 
 
 def known_codes() -> frozenset[str]:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.ui.kit.buttons import PrimaryButton, SecondaryButton
-from crm_desktop.ui.kit.error_text import error_sentence
+from crm_desktop.ui.kit.error_text import told_with_outcome
 from crm_desktop.ui.kit.form import Form
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.tab_order import reading_order, step_in_reading_order
@@ -68,7 +68,7 @@ class FormDialog(QDialog):
         """Under the field it names, else above the buttons."""
         if isinstance(error, UserError) and self.form.show_error(error):
             return
-        self.error.setText(error_sentence(error))
+        self.error.setText(told_with_outcome(error))
         self.error.show()
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.ui.kit.buttons import IconButton, LinkButton
-from crm_desktop.ui.kit.error_text import error_sentence, outcome_sentence
+from crm_desktop.ui.kit.error_text import error_sentence, told_with_outcome
 from crm_desktop.ui.kit.icon_label import IconLabel
 from crm_desktop.ui.kit.paint import draw_box, painting
 from crm_desktop.ui.kit.plain_label import PlainLabel
@@ -85,9 +85,7 @@ class MessageBar(QFrame):
 
         What became of the data is said too, unless something was only to be read (`is_reading`).
         """
-        sentence = error_sentence(error)
-        if isinstance(error, StorageUnavailable) and not is_reading:
-            sentence = f"{sentence} {outcome_sentence(error.outcome)}"
+        sentence = error_sentence(error) if is_reading else told_with_outcome(error)
         again = QCoreApplication.translate("MessageBar", "Try again") if retry else ""
         level = "danger" if isinstance(error, StorageUnavailable) else "warning"
         self.show_message(level, sentence, again, retry)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar, cast
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -52,7 +53,12 @@ class ActivitySaver(QObject):
         super().__init__(window)
         self._context = context
         self._again = AskedAgain[tuple[Activity, str]]()
+        self._saved = AskedAgain[Activity]()
+        self._completed = AskedAgain[Outcome]()
+        self._ruled = AskedAgain[str]()
         self.is_saving = False
+        self.unsaved_rule: str | None = None
+        """A rule that was chosen and is not stored, for the drive did not answer."""
 
     def create(self, draft: Activity, rule: str) -> None:
         """Store a new activity."""
@@ -64,7 +70,8 @@ class ActivitySaver(QObject):
         def create() -> SavedActivity:
             return planner().create(draft, actor, rule)
 
-        self._run(self._again.call(find, create, (draft, rule)), self.created.emit)
+        call = self._again.call(find, create, (draft, rule))
+        self._run(call, self.created.emit, again=self._again)
 
     @property
     def created_of(self) -> Activity | None:
@@ -72,26 +79,34 @@ class ActivitySaver(QObject):
         return None if self._again.older is None else self._again.older[0]
 
     def save(self, base: Activity, edited: Activity, scope: Scope, seen: SeriesSeen | None) -> None:
-        """Store what was changed in the form."""
+        """Store what was changed in the form.
+
+        After a save without an answer it is looked first whether it is there (P5): else it would be
+        asked about as somebody else's, or moved once more. `saved` tells then what was sent before.
+        """
         planner, actor = self._context.planner, self._context.actor
+        again = self._saved
 
         def saved(done: SavedActivity) -> None:
-            self.saved.emit(edited, done)
+            self.saved.emit(edited if again.older is None else again.older, done)
 
-        self._run(lambda: planner().save(base, edited, actor, scope, seen), saved)
+        call = again.call(
+            lambda op_id: planner().changed_in(op_id, base.id),
+            lambda: planner().save(base, edited, actor, scope, seen),
+            edited,
+        )
+        self._run(call, saved, again=again)
 
     def complete(self, activity_id: int, outcome: Outcome, base: Activity | None) -> None:
-        """Say that it was done; `base` as it was read, `None` to write over what others said."""
+        """Say that it was done; `base` as it was read, `None` to write over what others said.
+
+        After a save without an answer it is looked first whether it is there (P5): what comes next
+        would be booked twice. What was typed since goes on top.
+        """
         planner, actor = self._context.planner, self._context.actor
 
-        def done(saved: SavedActivity) -> None:
-            words = self.tr("Activity done")
-            if saved.next_id is not None:
-                words = self.tr("Activity done, the next one is booked")
-            self.ended.emit(words, saved.seq)
-
-        self._run(
-            lambda: planner().complete(
+        def complete(outcome: Outcome, base: Activity | None) -> SavedActivity:
+            return planner().complete(
                 activity_id,
                 actor,
                 result=outcome.result,
@@ -99,9 +114,27 @@ class ActivitySaver(QObject):
                 next_step=outcome.next_step,
                 next_activity=outcome.next_activity,
                 base=base,
-            ),
-            done,
+            )
+
+        look_first = self._completed.call(
+            lambda op_id: planner().saved_by(op_id), lambda: complete(outcome, base), outcome
         )
+
+        def call() -> SavedActivity:
+            saved = look_first()
+            if self._completed.older is None:
+                return saved
+            rest = outcome if saved.next_id is None else replace(outcome, next_activity=None)
+            now = complete(rest, saved.activity)
+            return now if now.next_id is not None else replace(now, next_id=saved.next_id)
+
+        def done(saved: SavedActivity) -> None:
+            words = self.tr("Activity done")
+            if saved.next_id is not None:
+                words = self.tr("Activity done, the next one is booked")
+            self.ended.emit(words, saved.seq)
+
+        self._run(call, done, again=self._completed)
 
     def reopen(self, activity_id: int, since: int | None = None) -> None:
         """Plan again what was done; what others said of it since is asked about."""
@@ -149,39 +182,62 @@ class ActivitySaver(QObject):
         return AskingActivities(self._context.clock.zone, window)
 
     def set_rule(self, activity_id: int, rule: str, seen: SeriesSeen | None) -> None:
-        """A stored activity comes again from now on, in another rhythm, or no more."""
+        """A stored activity comes again from now on, in another rhythm, or no more.
+
+        After a save without an answer it is looked first whether it is there (P5): else what that
+        one made would be swept away and made anew, or asked about as somebody else's.
+        """
         planner, actor = self._context.planner, self._context.actor
         words = self.tr("Activity repeats") if rule else self.tr("Activity repeats no more")
-        self._change(lambda: planner().series.set_rule(activity_id, rule, actor, seen), words)
+        self.unsaved_rule = rule
 
-    def _change(self, call: Callable[[], ManySaved], words: str) -> None:
-        self._run(call, lambda saved: self.changed.emit(words, saved.seq))
+        def save(seen: SeriesSeen | None) -> ManySaved:
+            return planner().series.set_rule(activity_id, rule, actor, seen)
+
+        def find(op_id: bytes) -> ManySaved | None:
+            return planner().series.ruled_by(op_id)
+
+        look_first = self._ruled.call(find, lambda: save(seen), rule)
+
+        def call() -> ManySaved:
+            saved = look_first()
+            if self._ruled.older is None:
+                return saved
+            return save(seen_of(planner(), planner().get(activity_id)))
+
+        def done(saved: ManySaved) -> None:
+            self.unsaved_rule = None
+            self.changed.emit(words, saved.seq)
+
+        self._run(call, done, again=self._ruled)
 
     def _run(
         self,
         call: Callable[[], T],
         done: Callable[[T], object],
         ask: Callable[[ChangedMeanwhile], object] | None = None,
+        again: AskedAgain[Any] | None = None,
     ) -> None:
         self.is_saving = True
 
         def end(result: T) -> None:
             self.is_saving = False
+            if again is not None:
+                again.settle()
             done(result)
 
         def refuse(error: UserError | StorageUnavailable) -> None:
+            self.is_saving = False
             if ask is not None and isinstance(error, ChangedMeanwhile):
-                self.is_saving = False
                 ask(error)
-            else:
-                self._refuse(error)
+                return
+            if again is not None:
+                again.note(error)
+            if again is self._ruled and isinstance(error, UserError):
+                self.unsaved_rule = None
+            self.refused.emit(error)
 
         self._context.operations.run(self, call, end, refuse)
-
-    def _refuse(self, error: UserError | StorageUnavailable) -> None:
-        self.is_saving = False
-        self._again.note(error)
-        self.refused.emit(error)
 
 
 def opened(planner: PlannerService, draft: Activity, activity_id: int | None) -> Opened:
@@ -191,5 +247,11 @@ def opened(planner: PlannerService, draft: Activity, activity_id: int | None) ->
     activity = planner.get(activity_id)
     series = activity.recurrence_id
     rule = "" if series is None else planner.series.rule_of(series)
-    seen = None if series is None else planner.series.seen(series)
-    return Opened(activity, rule, seen, planner.links.chain_of(activity))
+    return Opened(activity, rule, seen_of(planner, activity), planner.links.chain_of(activity))
+
+
+def seen_of(planner: PlannerService, activity: Activity) -> SeriesSeen:
+    """What the series of an activity is like, or that it has none; for the worker."""
+    series = activity.recurrence_id
+    found = None if series is None else planner.series.seen(series)
+    return found or SeriesSeen("", "")

@@ -210,7 +210,7 @@ class ActivityWindow(CardWindow):
         if self.form is None:
             return
         self.form.show_activity(activity)
-        self.form.repeat.set_value(found.rule)
+        self._show_rule(found.rule)
         self.form.links.show_chain(activity.id, found.chain)
         is_open = self._context.can_edit and activity.deleted_at is None
         self.form.set_editable(is_editable=is_open)
@@ -222,6 +222,12 @@ class ActivityWindow(CardWindow):
         self._said_over = replace(activity, **begun)
         self.result.show_activity(activity, typed)
         self._show_head(activity)
+
+    def _show_rule(self, stored: str) -> None:
+        """One that waits for the drive stays."""
+        if self.form is not None:
+            waiting = self.saver.unsaved_rule
+            self.form.repeat.set_value(stored if waiting is None else waiting)
 
     def _show_head(self, activity: Activity) -> None:
         self.head.show_activity(activity)
@@ -269,7 +275,11 @@ class ActivityWindow(CardWindow):
 
     def try_again(self) -> None:
         """The drive is back: store what could not be stored meanwhile."""
-        if self._ref is not None:
+        if self._ref is None:
+            return
+        if self.saver.unsaved_rule is not None:
+            self._set_rule(self.saver.unsaved_rule)  # the fields follow
+        else:
             self._save_field()
 
     def _save_field(self) -> None:
@@ -538,7 +548,7 @@ class ActivityWindow(CardWindow):
         self._seen = found.seen
         self._base = stored
         form.show_changes(mine, replace(merged.activity, **theirs))
-        form.repeat.set_value(found.rule)
+        self._show_rule(found.rule)
         form.links.show_chain(stored.id, found.chain)
         self._show_head(stored)
         self._tell_of_others(news, others)

@@ -48,8 +48,8 @@ class AgreedPage(SettingsPage):
         self._area.setFrameShape(QScrollArea.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         hint = self.tr(
-            "Which fields a card must have to count as complete. The list of incomplete cards and"
-            " what it says they lack follow."
+            "A card is complete when the fields ticked here are filled. The list of incomplete"
+            " cards says which of them are missing."
         )
         self.build(self.tr("Complete cards"), hint, (self._area,))
         context.bridge.changed.connect(self._on_changes)

@@ -19,13 +19,13 @@ from crm_desktop.ui.kit.fields import EmailField, LineField, PhoneField
 from crm_desktop.ui.kit.form_dialog import FormDialog
 from crm_desktop.ui.kit.formatting import EMPTY, format_day
 from crm_desktop.ui.kit.operations import Operations
+from crm_desktop.ui.kit.others_news import OthersNews, Part
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.settings.absences_editor import AbsencesEditor
 from crm_desktop.ui.settings.context import SettingsContext
 from crm_desktop.ui.settings.employee_words import hours_words
 from crm_desktop.ui.settings.hours_editor import HoursEditor
-from crm_desktop.ui.settings.others_news import OthersNews, Part
 from crm_desktop.ui.settings.staff_context import StaffContext
 
 _TEXTS = ("display_name", "position", "team", "phone", "email")

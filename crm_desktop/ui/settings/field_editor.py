@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -29,13 +29,15 @@ from crm_desktop.core.errors import (
     is_gone,
 )
 from crm_desktop.core.three_way import answered
+from crm_desktop.ui.kit.asked_again import AskedAgain, found_words
 from crm_desktop.ui.kit.buttons import PrimaryButton, SecondaryButton
 from crm_desktop.ui.kit.choices import CheckBox
 from crm_desktop.ui.kit.editors import ChoiceField, LineField
-from crm_desktop.ui.kit.error_text import error_sentence
+from crm_desktop.ui.kit.error_text import told_with_outcome
 from crm_desktop.ui.kit.fields import Field
 from crm_desktop.ui.kit.form import Form
 from crm_desktop.ui.kit.formatting import format_number
+from crm_desktop.ui.kit.others_news import OthersNews, Part
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.suggestions import Suggestions
 from crm_desktop.ui.kit.tab_order import step_in_reading_order
@@ -49,13 +51,14 @@ from crm_desktop.ui.settings.field_words import (
     target_word,
 )
 from crm_desktop.ui.settings.options_editor import OptionsEditor
-from crm_desktop.ui.settings.others_news import OthersNews, Part
 
 
 class FieldEditor(QDialog):
     """`saved(field_id)` when it was stored; what is wrong stands under its part."""
 
     saved = Signal(int)
+    found_there = Signal(str)
+    """It had been made by a first try that got no answer: this says so."""
 
     def __init__(
         self,
@@ -70,6 +73,7 @@ class FieldEditor(QDialog):
         self.setProperty("surface", "surface")
         self._context = context
         self._field = field or CustomField("", FieldKind.TEXT)
+        self._again = AskedAgain[CustomField]()
         self._wanted = (self._field, self._field, dict[str, str]())
         title = self.tr("New field") if field is None else self.tr("Edit field")
         self.setWindowTitle(title)
@@ -248,16 +252,39 @@ class FieldEditor(QDialog):
         """Store the field; the window stays open if something is wrong."""
         self.form.clear_errors()
         self.error.hide()
-        service, actor = self._context.custom_fields, self._context.actor
+        service = self._context.custom_fields
         field, moves, default = self.edited(), self.options.moves(), self.default.text()
 
         def call() -> FieldSaved:
-            whole = service.with_default(field, default)
-            if whole.id:
-                return self._store(whole, self._field, moves)
-            return service.create(whole, actor)
+            return self._store(service.with_default(field, default), self._field, moves)
 
+        if not field.id:
+            call = self._making(field, default)
         self._context.operations.run(self, call, self._finish, self.show_error)
+
+    def _making(self, field: CustomField, default: str) -> Callable[[], FieldSaved]:
+        """For the worker: make a new field.
+
+        After a save without an answer that one is looked for first, and becomes what stands here
+        now (P5).
+        """
+        service, actor, again = self._context.custom_fields, self._context.actor, self._again
+        sent = replace(field, default=default)
+        look_first = again.call(
+            service.created_by,
+            lambda: service.create(service.with_default(field, default), actor),
+            sent,
+        )
+
+        def call() -> FieldSaved:
+            there = look_first()
+            if again.older is None:
+                return there
+            base = there.field
+            now = replace(field, id=base.id, version=base.version, position=base.position)
+            return service.save(service.with_default(now, default), actor, {}, base)
+
+        return call
 
     def _store(self, mine: CustomField, base: CustomField, moves: dict[str, str]) -> FieldSaved:
         """In the worker; what somebody else changed too is told with what was wanted."""
@@ -291,22 +318,12 @@ class FieldEditor(QDialog):
         """Somebody else removed the field meanwhile: it may stand as a new one."""
         from crm_desktop.ui.kit.asking_fields import AskingFields
 
-        service, actor = self._context.custom_fields, self._context.actor
-        wanted, default = replace(self.edited(), id=0, version=0), self.default.text()
-
-        def add() -> None:
-            self._context.operations.run(
-                self,
-                lambda: service.create(service.with_default(wanted, default), actor),
-                self._finish,
-                self.show_error,
-            )
-
         self._field = replace(self._field, id=0, version=0)
-        AskingFields(self).offer_again(self, wanted.name, add)
+        AskingFields(self).offer_again(self, self.edited().name, self.save)
 
     def show_error(self, error: UserError | StorageUnavailable) -> None:
         """Put the sentence under its field, else above the buttons."""
+        self._again.note(error)
         if isinstance(error, ConflictError) and error.conflicts:
             self._ask(error)
             return
@@ -316,9 +333,11 @@ class FieldEditor(QDialog):
         if isinstance(error, UserError) and self.form.show_error(error):
             self.form.field(error.field or "").setFocus(Qt.FocusReason.OtherFocusReason)
             return
-        self.error.setText(error_sentence(error))
+        self.error.setText(told_with_outcome(error))
         self.error.show()
 
     def _finish(self, done: FieldSaved) -> None:
         self.saved.emit(done.field.id)
+        if self._again.was_found:
+            self.found_there.emit(found_words())
         self.accept()

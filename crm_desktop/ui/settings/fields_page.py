@@ -141,6 +141,7 @@ class FieldsPage(ArrangedPage[CustomField]):
         groups = list(dict.fromkeys(one.group for one in self.things if one.group))
         editor = FieldEditor(self._context, thing, groups, self.window())
         editor.saved.connect(self.load)
+        editor.found_there.connect(self.tell_found)
         editor.open()
 
     def set_retired(self, thing: CustomField, *, is_retired: bool) -> None:

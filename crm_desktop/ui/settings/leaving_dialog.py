@@ -27,9 +27,9 @@ from crm_desktop.ui.kit.date_field import DateField
 from crm_desktop.ui.kit.form_dialog import FormDialog
 from crm_desktop.ui.kit.formatting import EMPTY, format_day
 from crm_desktop.ui.kit.operations import Operations
+from crm_desktop.ui.kit.others_news import OthersNews, Part
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.settings.context import SettingsContext
-from crm_desktop.ui.settings.others_news import OthersNews, Part
 from crm_desktop.ui.settings.staff_context import StaffContext
 
 

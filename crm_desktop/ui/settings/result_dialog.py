@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
@@ -20,14 +19,15 @@ from crm_desktop.core.errors import (
 )
 from crm_desktop.core.three_way import answered
 from crm_desktop.ui.activities.words import kind_word, result_icon
+from crm_desktop.ui.kit.asked_again import AskedAgain, found_words
 from crm_desktop.ui.kit.asking_fields import AskingFields
 from crm_desktop.ui.kit.choices import CheckBox
 from crm_desktop.ui.kit.editors import ChoiceField, LineField
 from crm_desktop.ui.kit.form_dialog import FormDialog
+from crm_desktop.ui.kit.others_news import OthersNews, Part
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.settings.context import SettingsContext
-from crm_desktop.ui.settings.others_news import OthersNews, Part
 
 if TYPE_CHECKING:
     from crm_desktop.business.planner.service import PlannerService
@@ -49,6 +49,8 @@ class ResultDialog(FormDialog):
     """`saved()` when it was stored; none of the kinds ticked means all of them."""
 
     saved = Signal()
+    found_there = Signal(str)
+    """It had been added by a first try that got no answer: this says so."""
 
     def __init__(
         self,
@@ -58,6 +60,7 @@ class ResultDialog(FormDialog):
         parent: QWidget | None = None,
     ) -> None:
         self._context, self._planner, self._result = context, planner, result
+        self._again = AskedAgain[Result]()
         super().__init__("", "", parent)
         title = self.tr("New result") if result is None else self.tr("Result")
         self.set_words(title, self.tr("Add") if result is None else self.tr("Save"))
@@ -151,10 +154,7 @@ class ResultDialog(FormDialog):
         is_contact = self.is_contact.isChecked()
         kinds = self._chosen_kinds()
 
-        def call() -> None:
-            if before is None:
-                planner().results.add(name, sign, actor, is_contact=is_contact, kinds=kinds)
-                return
+        def change() -> None:
             planner().results.change(after, actor, base)
 
         after = replace(
@@ -163,26 +163,47 @@ class ResultDialog(FormDialog):
         base = self._base
 
         def refuse(error: UserError | StorageUnavailable) -> None:
+            self._again.note(error)
             if isinstance(error, ConflictError) and error.conflicts:
                 self._ask(error, after)
             elif before is not None and is_gone(error):
-                AskingFields(self).offer_again(self, name, partial(self._add_again, after))
+                AskingFields(self).offer_again(self, name, self._add_again)
             else:
                 self.show_error(error)
 
+        call = change if before is not None else self._adding(after)
         self._context.operations.run(self, call, lambda _done: self._finish(), refuse)
 
-    def _add_again(self, mine: Result) -> None:
-        """Somebody else removed it meanwhile: it stands as a new one."""
-        planner, actor = self._planner, self._context.actor
-        self._context.operations.run(
-            self,
-            lambda: planner().results.add(
+    def _adding(self, mine: Result) -> Callable[[], None]:
+        """For the worker: add it.
+
+        After a save without an answer that one is looked for first, and becomes what stands here
+        now (P5).
+        """
+        planner, actor, again = self._planner, self._context.actor, self._again
+
+        def add() -> Result:
+            return planner().results.add(
                 mine.name, mine.sign, actor, is_contact=mine.is_contact, kinds=mine.kinds
-            ),
-            lambda _done: self._finish(),
-            self.show_error,
-        )
+            )
+
+        def find(op_id: bytes) -> Result | None:
+            return planner().results.added_by(op_id)
+
+        look_first = again.call(find, add, mine)
+
+        def call() -> None:
+            there = look_first()
+            if again.older is not None:
+                now = replace(mine, id=there.id, code=there.code)
+                planner().results.change(now, actor, there)
+
+        return call
+
+    def _add_again(self) -> None:
+        """Somebody else removed it meanwhile: it stands as a new one."""
+        self._base = self._result = None
+        self.act()
 
     def _ask(self, error: ConflictError, mine: Result) -> None:
         """Somebody else changed the same meanwhile; ask which one stands."""
@@ -213,4 +234,6 @@ class ResultDialog(FormDialog):
 
     def _finish(self) -> None:
         self.saved.emit()
+        if self._again.was_found:
+            self.found_there.emit(found_words())
         self.accept()

@@ -104,6 +104,7 @@ class ResultsPage(ArrangedPage[Result]):
     def open_editor(self, thing: Result | None) -> None:
         dialog = ResultDialog(self._context, self._planner, thing, self.window())
         dialog.saved.connect(self.load)
+        dialog.found_there.connect(self.tell_found)
         dialog.open()
 
     def set_retired(self, thing: Result, *, is_retired: bool) -> None:

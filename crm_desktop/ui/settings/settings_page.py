@@ -56,6 +56,10 @@ class SettingsPage(Panel):
         """Say what went wrong above the content."""
         self.message_bar.show_message("danger", error_sentence(error))
 
+    def tell_found(self, sentence: str) -> None:
+        """What was added is there since a first try that got no answer."""
+        self.message_bar.show_message("info", sentence)
+
     # What others do ----------------------------------------------------------------------
 
     def note_others(self, changes: Changes) -> None:

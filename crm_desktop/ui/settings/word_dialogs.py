@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
@@ -30,15 +30,16 @@ from crm_desktop.core.errors import (
     UserError,
     is_gone,
 )
+from crm_desktop.ui.kit.asked_again import AskedAgain, found_words
 from crm_desktop.ui.kit.asking_fields import AskingFields
 from crm_desktop.ui.kit.editors import ChoiceField, LineField
 from crm_desktop.ui.kit.focus_ring import ShowsFocusRing
 from crm_desktop.ui.kit.form_dialog import FormDialog
+from crm_desktop.ui.kit.others_news import OthersNews, Part
 from crm_desktop.ui.kit.paint import draw_box, painting
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.settings.context import SettingsContext
-from crm_desktop.ui.settings.others_news import OthersNews, Part
 from crm_desktop.ui.settings.word_names import dictionary_word, end_names, word_name
 
 _COLORS = 6
@@ -49,6 +50,8 @@ class WordDialog(FormDialog):
     """A new word, or the name and color of one; `saved()` when it was stored."""
 
     saved = Signal()
+    found_there = Signal(str)
+    """The word had been added by a first try that got no answer: this says so."""
 
     def __init__(
         self,
@@ -60,6 +63,7 @@ class WordDialog(FormDialog):
         self._context, self._dictionary = context, dictionary
         self._word: Word | None = word
         self._base: Word | None = word
+        self._again = AskedAgain[tuple[str, str]]()
         super().__init__(dictionary_word(dictionary), "", parent)
         self.act_button.setText(self.tr("Save") if word is not None else self.tr("Add"))
         self.act_requested.connect(self.act)
@@ -88,8 +92,12 @@ class WordDialog(FormDialog):
         service, dictionary, key = self._context.dictionaries, self._dictionary, word.key
 
         def read() -> Word | None:
-            words = service.words(dictionary)
-            return next((one for one in words if one.key == key), None)
+            for is_counted in (False, True):  # some words are found on cards only
+                words = service.words(dictionary, with_uses=is_counted)
+                found = next((one for one in words if one.key == key), None)
+                if found is not None:
+                    return found
+            return None
 
         def show_color(color: object) -> None:
             if isinstance(color, int):
@@ -168,17 +176,44 @@ class WordDialog(FormDialog):
 
         def call() -> None:
             if word is None:
-                service.add(dictionary, name, actor, other_name=other)
                 return
             if is_colored:
                 service.recolor(dictionary, word.key, color, actor, base)
             if is_renamed:
                 service.rename(dictionary, word.key, name, actor, other_name=other, base=base)
 
+        if word is None:
+            call = self._adding()
         self._context.operations.run(self, call, lambda _done: self._finish(), self._refuse)
+
+    def _adding(self) -> Callable[[], None]:
+        """For the worker: add what stands here.
+
+        After a save without an answer that one is looked for first, and gets the name that stands
+        here now (P5).
+        """
+        service, actor = self._context.dictionaries, self._context.actor
+        dictionary, name, other = self._dictionary, self.name.text(), self.other.text()
+        again = self._again
+
+        def add() -> Word | None:
+            service.add(dictionary, name, actor, other_name=other)
+            return None
+
+        look_first = again.call(
+            lambda op_id: service.added_by(dictionary, op_id), add, (name, other)
+        )
+
+        def call() -> None:
+            word = look_first()
+            if word is not None and again.older is not None:
+                service.rename(dictionary, word.key, name, actor, other_name=other, base=word)
+
+        return call
 
     def _refuse(self, error: UserError | StorageUnavailable) -> None:
         """Somebody else gave it another name or color meanwhile; ask which one stands."""
+        self._again.note(error)
         if self._word is not None and is_gone(error):
             self._offer_again()
             return
@@ -190,18 +225,12 @@ class WordDialog(FormDialog):
 
     def _offer_again(self) -> None:
         """Somebody else removed or merged the word meanwhile: it may stand as a new one."""
-        service, actor = self._context.dictionaries, self._context.actor
-        dictionary, name, other = self._dictionary, self.name.text(), self.other.text()
 
         def add() -> None:
-            self._context.operations.run(
-                self,
-                lambda: service.add(dictionary, name, actor, other_name=other),
-                lambda _done: self._finish(),
-                self.show_error,
-            )
+            self._word = self._base = None
+            self.act()
 
-        AskingFields(self).offer_again(self, name, add)
+        AskingFields(self).offer_again(self, self.name.text(), add)
 
     def _title_of(self, field: str) -> str:
         words = {"color": self.tr("Color"), "other_name": self.tr("The other end")}
@@ -234,6 +263,8 @@ class WordDialog(FormDialog):
 
     def _finish(self) -> None:
         self.saved.emit()
+        if self._again.was_found:
+            self.found_there.emit(found_words())
         self.accept()
 
 

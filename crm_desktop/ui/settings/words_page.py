@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication
@@ -38,6 +39,9 @@ class WordsPage(ArrangedPage[Word]):
     kinds = (DICTIONARY_VALUE, "tag", "source", "affiliation", "relationship")
 
     def __init__(self, context: SettingsContext, parent: QWidget | None = None) -> None:
+        self._shown: Dictionary | None = None
+        """The list whose words are shown; another one may be on its way."""
+        self._is_counted = False
         self.choice = ChoiceField()
         for dictionary in Dictionary:
             self.choice.add_choice(dictionary_word(dictionary), dictionary)
@@ -70,36 +74,41 @@ class WordsPage(ArrangedPage[Word]):
 
     # Showing -----------------------------------------------------------------------------
 
-    def load(self, *, patient: bool = False) -> None:
-        """Read the list with its counts."""
+    def load(self) -> None:
+        """Show the list; how often each word is used is counted behind all else."""
         service, dictionary = self._context.dictionaries, self.dictionary
-        self._context.operations.run(
-            self, lambda: service.words(dictionary), self._take, kind="words", patient=patient
-        )
+        before = {word.key: word for word in self.things} if self._shown is dictionary else {}
 
-    def load_news(self) -> None:
-        service, dictionary = self._context.dictionaries, self.dictionary
-        uses = {word.key: word.uses for word in self.things}
-        if not dictionary.is_kept or any(_is_on_cards_only(word) for word in self.things):
-            self.load()  # nothing but the counting finds these words
-            return
-
-        def call() -> tuple[Word, ...]:
+        def call() -> list[Word]:
             words = service.words(dictionary, with_uses=False)
-            return tuple(replace(word, uses=uses.get(word.key, 0)) for word in words)
+            found = {word.key: word for word in words}
+            for key, word in before.items():
+                if key in found:
+                    found[key] = replace(found[key], uses=word.uses)
+                elif not dictionary.is_kept or _is_on_cards_only(word):
+                    found[key] = word  # only the counting finds it, or sees that it has gone
+            return sorted(found.values(), key=lambda one: "" if dictionary.is_kept else one.key)
 
-        def take(words: tuple[Word, ...]) -> None:
+        def take(words: Sequence[Word]) -> None:
             if self.dictionary is dictionary:
-                self._take(words)
+                self._is_counted = self._is_counted and self._shown is dictionary
+                self._show_words(words)
 
-        self._context.operations.run(self, call, take, kind="news")
-        self.load(patient=True)
+        def count(words: Sequence[Word]) -> None:
+            if self.dictionary is dictionary:
+                self._is_counted = True
+                self._show_words(words)
+
+        run = self._context.operations.run
+        run(self, call, take, self.show_error, kind="words")
+        run(self, lambda: service.words(dictionary), count, kind="uses", patient=True)
 
     def _turn_to_list(self) -> None:
         self.forget_added()
         self.load()
 
-    def _take(self, words: tuple[Word, ...]) -> None:
+    def _show_words(self, words: Sequence[Word]) -> None:
+        self._shown = self.dictionary
         shown = sorted(words, key=lambda word: word.is_retired)  # those stand below
         items = [self._item(word) for word in shown]
         self.show_things(shown, items, is_movable=self.dictionary.has_order)
@@ -147,11 +156,12 @@ class WordsPage(ArrangedPage[Word]):
         return thing.is_retired
 
     def may_remove(self, thing: Word) -> bool:
-        return not thing.uses and not thing.is_built_in
+        return self._is_counted and not thing.uses and not thing.is_built_in
 
     def open_editor(self, thing: Word | None) -> None:
         dialog = WordDialog(self._context, self.dictionary, thing, self.window())
         dialog.saved.connect(self.load)
+        dialog.found_there.connect(self.tell_found)
         dialog.open()
 
     def set_retired(self, thing: Word, *, is_retired: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ from crm_desktop.core.text import isolate
 from crm_desktop.ui.activities.completing import ASKS_RESULT
 from crm_desktop.ui.activities.day_menu import open_day_menu
 from crm_desktop.ui.activities.quick_words import day_words
-from crm_desktop.ui.kit.asked_again import AskedAgain
+from crm_desktop.ui.kit.asked_again import AskedAgain, found_words
 from crm_desktop.ui.kit.menu import Menu, menu_text
 from crm_desktop.ui.today.context import TodayContext
 from crm_desktop.ui.today.plan_view import Wish
@@ -29,6 +30,11 @@ if TYPE_CHECKING:
     from crm_desktop.business.planner.model import Result
     from crm_desktop.ui.activities.heeding import HeedingActs
     from crm_desktop.ui.activities.result_popup import Outcome, ResultPopup
+
+
+_OF_THE_LINE = (
+    "kind", "when", "subject", "contacts", "estimate_minutes", "priority", "reminder",
+)  # fmt: skip
 
 
 class TodayActs(QObject):
@@ -57,6 +63,7 @@ class TodayActs(QObject):
         self.popup: ResultPopup | None = None
         self._acts: HeedingActs | None = None
         self._added_again: dict[str, AskedAgain[str]] = {}
+        self._put_back = ""
         self._planned_again: dict[object, AskedAgain[object]] = {}
 
     def do(self, wish: Wish, row: TodayRow | None, place: QPoint) -> None:
@@ -186,36 +193,43 @@ class TodayActs(QObject):
         told = self._told(row, self.tr("“{name}” deleted"))
         self._heeding().delete(row.item.activity_id, told)
 
-    def add(self, draft: Activity, text: str = "") -> None:
+    def add(self, draft: Activity, text: str = "", is_again: bool = False) -> None:
         """Store what was written in the line, `text`; `not_added(text)` if that failed.
 
-        The same text once more after a save without an answer looks first whether it is there.
+        The same text once more after a save without an answer looks first whether it is there; so
+        does what became of it in the line (`is_again`), and that one is changed (P5).
         """
         context = self._context
         if not context.can_edit:
             return
         words = self.tr("Added")
-        again = self._added_again.setdefault(text, AskedAgain[str]())
+        again = self._added_again.pop(self._put_back if is_again else text, None)
+        again = again or AskedAgain[str]()
+        look_first = again.call(
+            lambda op_id: context.planner().saved_by(op_id),
+            lambda: context.planner().create(draft, context.actor),
+            text,
+        )
+
+        def call() -> SavedActivity:
+            saved = look_first()
+            if again.older is None:
+                return saved
+            there = saved.activity
+            typed = {name: getattr(draft, name) for name in _OF_THE_LINE}
+            return context.planner().save(there, replace(there, **typed), context.actor)
 
         def tell(saved: SavedActivity) -> None:
-            self._added_again.pop(text, None)
-            self.undo_offered.emit(words, saved.seq)
+            told = f"{words}. {found_words()}" if again.was_found else words
+            self.undo_offered.emit(told, saved.seq)
 
         def refuse(error: UserError | StorageUnavailable) -> None:
             again.note(error)
+            self._added_again[text], self._put_back = again, text
             context.operations.show(self, error)
             self.not_added.emit(text)
 
-        context.operations.run(
-            self,
-            again.call(
-                lambda op_id: context.planner().saved_by(op_id),
-                lambda: context.planner().create(draft, context.actor),
-                text,
-            ),
-            tell,
-            refuse,
-        )
+        context.operations.run(self, call, tell, refuse)
 
     def plan_calls(self, contact_ids: Sequence[int], name: str = "") -> None:
         """Plan a call today with each of these contacts; `name` where it is one.

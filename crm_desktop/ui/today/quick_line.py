@@ -34,13 +34,14 @@ _TEXT_LIMIT = 400
 
 
 class QuickLine(QWidget):
-    """`added(Activity)` follows Enter; `left()` follows Escape in an empty line.
+    """`added(Activity, str, bool)` follows Enter, `left()` Escape in an empty line.
 
+    With the activity goes the text of the line, and whether that was put back here and typed on.
     Below it stands what was understood. Where several contacts have the name, the button beside
     it, or Alt+Down, chooses another.
     """
 
-    added = Signal(object, str)
+    added = Signal(object, str, bool)
     left = Signal()
 
     def __init__(self, context: TodayContext, parent: QWidget | None = None) -> None:
@@ -50,6 +51,7 @@ class QuickLine(QWidget):
         self._found = QuickContact()
         self._chosen: SearchHit | None = None
         self._is_waiting_to_add = False
+        self._is_put_back = False
         self.line = Line(is_bare=True)
         self.line.setMaxLength(_TEXT_LIMIT)
         self.line.setPlaceholderText(self.tr("Add an activity for today…"))
@@ -116,16 +118,17 @@ class QuickLine(QWidget):
             self._is_waiting_to_add = True
             self._find_contact()
             return
-        draft, text = self.draft, self.line.text()
+        draft, text, is_again = self.draft, self.line.text(), self._is_put_back
         self.line.clear()
         self.reminder.set_value(USUAL_REMINDER)
         if draft is not None:
-            self.added.emit(draft, text)
+            self.added.emit(draft, text, is_again)
 
     def put_back(self, text: str) -> None:
         """It could not be stored: what was typed stands here again, unless more was typed."""
         if not self.line.text():
             self.line.setText(text)
+            self._is_put_back = True
 
     def choose_contact(self) -> None:
         """Offer the other contacts of that name, and none."""
@@ -162,6 +165,8 @@ class QuickLine(QWidget):
     def _read(self, text: str) -> None:
         self._is_waiting_to_add = False
         self._quick = self.understand(text) if text.strip() else None
+        if not text:
+            self._is_put_back = False
         if self._quick is None:
             self._found, self._chosen = QuickContact(), None
             self._pause.stop()

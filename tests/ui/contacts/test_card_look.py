@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFontMetrics
@@ -14,7 +17,7 @@ from crm_desktop.ui.contacts.card import ContactCard
 from crm_desktop.ui.contacts.card_header import TitleField
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from tests.builders import a_person
-from tests.ui.contacts.desk import Desk
+from tests.ui.contacts.desk import Desk, make_desk
 from tests.ui.pauses import settle_layouts
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -103,3 +106,34 @@ def test_the_values_of_all_sections_begin_on_one_line(desk: Desk, qtbot: QtBot) 
     assert len(starts) == 1
     label = body.custom.forms()[0].findChildren(PlainLabel)[0]
     assert label.wordWrap()
+
+
+def test_details_have_no_pencil_where_nothing_may_be_changed(tmp_path: Path, qtbot: QtBot) -> None:
+    desk = make_desk(tmp_path / "read.crm", is_read_only=True)
+    person = replace(a_person(), legal_name="Agnė Žukauskaitė")
+    stored = desk.office.contacts.create(person, desk.office.actor).contact
+    card = ContactCard(desk.context, RecordRef("contact", stored.id))
+    card.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    qtbot.addWidget(card)
+    card.show()
+    desk.settle()
+    details = card.body.details
+    assert details.all_button.isHidden()
+    assert details.offer.isHidden()
+    assert not details.form.field("legal_name").isHidden()
+    assert details.form.field("tax_id").isHidden()
+
+
+def test_the_pencil_of_details_comes_back_with_the_contact(desk: Desk, qtbot: QtBot) -> None:
+    office = desk.office
+    stored = office.contacts.create(a_person(), office.actor).contact
+    office.contacts.bin([stored.id], office.actor)
+    card = ContactCard(desk.context, RecordRef("contact", stored.id))
+    card.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    qtbot.addWidget(card)
+    card.show()
+    desk.settle()
+    assert card.body.details.all_button.isHidden()
+    office.contacts.restore([stored.id], office.actor)
+    desk.settle()
+    assert not card.body.details.all_button.isHidden()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -15,10 +16,12 @@ from crm_desktop.ui.contacts.card import ContactCard
 from crm_desktop.ui.contacts.channel_editors import PointEditor
 from crm_desktop.ui.contacts.duplicate_notice import DuplicateNotice, duplicate_words
 from crm_desktop.ui.contacts.merge_window import MergeWindow
+from crm_desktop.ui.kit.conflict_dialog import Answer, ConflictDialog
 from crm_desktop.ui.kit.dialogs import ConfirmDialog
-from tests.builders import a_person
+from tests.builders import Office, a_person
 from tests.ui.contacts.desk import Desk
 from tests.ui.pauses import pass_time
+from tests.ui.second_program import answer_all
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -113,6 +116,41 @@ def test_a_new_card_that_was_stored_goes_to_the_bin(desk: Desk, new_card: New) -
     desk.settle()
     assert card.isHidden()
     assert people(desk) == 1
+
+
+@pytest.mark.parametrize(
+    ("choice", "left"), [(Answer.MINE, 1), (Answer.THEIRS, 2)], ids=["into the bin", "stays"]
+)
+def test_p03_a_new_card_that_a_colleague_works_with_is_asked_about(
+    desk: Desk, ben: Office, new_card: New, choice: Answer, left: int
+) -> None:
+    card = new_card()
+    QTest.keyClicks(card.contact_header.title.edit, "Agne Zukauskaite")
+    card.contact_header.title.commit()
+    wait(desk)
+    contact = card.contact
+    assert contact is not None
+    ben.contacts.save(contact, replace(contact, notes="he called"), ben.actor)
+    notice_of(card).links()[1].clicked.emit()
+    desk.settle()
+    (dialog,) = (one for one in card.findChildren(ConflictDialog) if one.isVisible())
+    dialog.later_button.click()
+    desk.settle()
+    assert card.isVisible(), "nothing was decided"
+    card.contact_header.title.type_again("Agne  Zukauskaitė")
+    desk.settle()
+    wait(desk)
+    again = desk.office.contacts.get(contact.id)
+    assert again.display_name == "Agne Zukauskaitė", "who goes on there can do so"
+    ben.contacts.save(again, replace(again, notes="he called again"), ben.actor)
+    notice_of(card).links()[1].clicked.emit()
+    desk.settle()
+    (question,) = (one for one in card.findChildren(ConfirmDialog) if one.isVisible())
+    question.act_button.click()
+    told = answer_all(desk, card, choice)
+    assert told == ["Agne Zukauskaitė: Into the bin / Stays"]
+    assert card.isHidden()
+    assert people(desk) == left
 
 
 def test_what_else_was_typed_is_asked_about(desk: Desk, new_card: New) -> None:

@@ -104,6 +104,44 @@ def test_p05_somebody_new_is_made_and_linked_once(
 
 
 @LINKS
+@both_ways
+@pytest.mark.parametrize("is_link", [False, True], ids=["the person", "the link"])
+def test_p05_somebody_new_gets_the_name_that_was_typed_last(
+    desk: Desk,
+    open_card: OpenCard,
+    monkeypatch: pytest.MonkeyPatch,
+    add: Add,
+    table: str,
+    column: str,
+    is_link: bool,
+    is_done: bool,
+) -> None:
+    office, card = desk.office, open_card(an_organization("UAB Baltija"))
+    contacts: Any = office.contacts
+    make = contacts.create
+
+    def make_then_silence(*given: object) -> object:
+        made = make(*given)
+        without_answer(office.journal, monkeypatch, is_done=is_done)
+        return made
+
+    if is_link:
+        monkeypatch.setattr(contacts, "create", make_then_silence)
+    else:
+        without_answer(office.journal, monkeypatch, is_done=is_done)
+    add(card, "Agne")
+    desk.settle()
+    office.database.reconnect()
+    monkeypatch.setattr(contacts, "create", make)
+    add(card, "Agnė", "buyer")
+    desk.settle()
+    rows = office.database.execute("SELECT display_name FROM contact ORDER BY id").fetchall()
+    assert rows == [("UAB Baltija",), ("Agnė",)]
+    assert _count(office, table) == 1
+    assert ("saved after all" in card.message_bar.sentence()) is is_done
+
+
+@LINKS
 def test_p05_after_an_answer_the_same_is_somebody_else(
     desk: Desk, open_card: OpenCard, add: Add, table: str, column: str
 ) -> None:
@@ -143,6 +181,34 @@ def test_p05_a_segment_is_made_once(
     assert len(told) == 1
     assert _count(office, "segment") == 1
     make()
+    assert _count(office, "segment") == 2, "after an answer it is another one"
+
+
+@both_ways
+def test_p05_a_segment_under_another_name_is_made_once(
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, is_done: bool
+) -> None:
+    office, parent = desk.office, QWidget()
+    qtbot.addWidget(parent)
+    parent.show()
+    actions = SegmentActions(desk.context, parent)
+    messages: list[str] = []
+    actions.message.connect(lambda _level, words: messages.append(words))
+
+    def make(name: str) -> None:
+        actions.create(Filter(), QPoint())
+        (popup,) = (one for one in parent.findChildren(SegmentNamePopup) if one.isVisible())
+        popup.line.setText(name)
+        popup.save.click()
+        desk.settle()
+
+    without_answer(office.journal, monkeypatch, is_done=is_done)
+    make("Fair")
+    office.database.reconnect()
+    make("The fair in May")
+    assert [one.name for one in office.segments.segments(office.actor)] == ["The fair in May"]
+    assert any("saved after all" in one for one in messages) is is_done
+    make("Another one")
     assert _count(office, "segment") == 2, "after an answer it is another one"
 
 

@@ -474,6 +474,47 @@ def test_p05_a_line_without_answer_comes_back_and_is_stored_once(
     assert rows.fetchone() == (1,)
 
 
+@pytest.mark.parametrize("is_done", [True, False], ids=["was saved", "was not saved"])
+def test_p05_a_line_that_is_typed_on_after_no_answer_is_stored_once(
+    shown: Shown, monkeypatch: pytest.MonkeyPatch, is_done: bool
+):
+    office, quick = shown.desk.office, shown.page.quick
+    told: list[str] = []
+    shown.page.acts.undo_offered.connect(lambda words, _seq: told.append(words))
+
+    def add(text: str) -> None:
+        quick.line.setText(text)
+        shown.desk.settle()
+        quick.add()
+        shown.desk.settle()
+
+    without_answer(office.journal, monkeypatch, is_done=is_done)
+    add("write the report")
+    add("write the yearly report tomorrow")
+    rows = office.database.execute("SELECT subject, id FROM activity WHERE deleted_at IS NULL")
+    ((subject, key),) = rows.fetchall()
+    assert subject == "write the yearly report"
+    assert office.planner.get(key).when == When.any_time(MONDAY + timedelta(days=1))
+    assert ("saved after all" in told[-1]) is is_done
+    add("count the stock")
+    rows = office.database.execute("SELECT count(*) FROM activity WHERE deleted_at IS NULL")
+    assert rows.fetchone() == (2,), "after an answer it is something else"
+
+
+def test_p05_a_line_that_was_emptied_after_no_answer_is_something_else(
+    shown: Shown, monkeypatch: pytest.MonkeyPatch
+):
+    office, quick = shown.desk.office, shown.page.quick
+    without_answer(office.journal, monkeypatch, is_done=True)
+    for text in ("write the report", "", "count the stock"):
+        quick.line.setText(text)
+        shown.desk.settle()
+        quick.add()
+        shown.desk.settle()
+    rows = office.database.execute("SELECT subject FROM activity WHERE deleted_at IS NULL")
+    assert sorted(rows.fetchall()) == [("count the stock",), ("write the report",)]
+
+
 def test_p03_overdue_work_that_a_colleague_moved_is_asked_about(shown: Shown, ben: Office):
     planner = shown.desk.office.planner
     yesterday, day = MONDAY - timedelta(days=1), MONDAY + timedelta(days=3)

@@ -7,20 +7,46 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, Protocol, TypeVar, cast
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from crm_desktop.core.actor import Actor
 from crm_desktop.core.changes import Changes, Origin
 from crm_desktop.core.records import record
 from crm_desktop.ui.kit.direction import filled
+from crm_desktop.ui.kit.event_bridge import EventBridge
 from crm_desktop.ui.kit.fields import Field
 from crm_desktop.ui.kit.formatting import shortened
+from crm_desktop.ui.kit.operations import Operations
 from crm_desktop.ui.kit.plain_label import PlainLabel
-from crm_desktop.ui.settings.context import SettingsContext
 
 T = TypeVar("T")
+
+
+class HearsOthers(Protocol):
+    """What a window works with that can be told of others' changes."""
+
+    @property
+    def actor(self) -> Actor:
+        """Who sits here."""
+        ...
+
+    @property
+    def operations(self) -> Operations:
+        """Asks the services."""
+        ...
+
+    @property
+    def bridge(self) -> EventBridge:
+        """Tells what was saved."""
+        ...
+
+    @property
+    def name_of(self) -> Callable[[int | None], str]:
+        """The name of one of our people, asked in the worker."""
+        ...
 
 
 @record
@@ -46,7 +72,7 @@ class OthersNews(QObject, Generic[T]):
     def __init__(
         self,
         window: QWidget,
-        context: SettingsContext,
+        context: HearsOthers,
         kinds: Sequence[str],
         read: Callable[[], T | None],
         base: T,
