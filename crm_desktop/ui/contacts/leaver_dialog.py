@@ -198,7 +198,7 @@ class LeaverDialog(FormDialog):
 
         def tell(done: BatchDone) -> None:
             if refused:
-                self._ask(refused[0])
+                self._ask(refused[0], also)
                 return
             sentence = self.tr("%Ln contact(s) of {name} handed over", "", done.count)
             self.done_with.emit(sentence.replace("{name}", isolate(name)), done.seq)
@@ -206,14 +206,17 @@ class LeaverDialog(FormDialog):
 
         self.work = LongWork(self, self._context.operations, self.tr("Handing over"), call, tell)
 
-    def _ask(self, error: ChangedMeanwhile) -> None:
+    def _ask(self, error: ChangedMeanwhile, also: Sequence[int]) -> None:
+        """What was answered of others before (`also`) stands."""
         from crm_desktop.ui.contacts.asking import BulkAsking
 
+        asked = [row.record_id for row in error.rows]
+        before = [key for key in also if key not in asked]
         BulkAsking(self._context, self).ask(
-            [row.record_id for row in error.rows],
+            asked,
             error,
-            self._go_on,
-            lambda: self._go_on((), error.seq),
+            lambda ids, seq: self._go_on([*before, *ids], seq),
+            lambda: self._go_on(before, error.seq),
             on_later=self._count,
         )
 

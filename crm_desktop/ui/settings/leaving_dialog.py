@@ -103,7 +103,7 @@ class LeavingDialog(FormDialog):
 
         def refuse(error: UserError | StorageUnavailable) -> None:
             if isinstance(error, ChangedMeanwhile):
-                self._ask_work(day, base, error)
+                self._ask_work(day, base, error, also)
             elif isinstance(error, ConflictError) and error.conflicts:
                 self._ask_day(day, base, error)
             else:
@@ -111,12 +111,17 @@ class LeavingDialog(FormDialog):
 
         self._operations.run(self, call, self._finish, refuse)
 
-    def _ask_work(self, day: date, base: Employee, error: ChangedMeanwhile) -> None:
+    def _ask_work(
+        self, day: date, base: Employee, error: ChangedMeanwhile, also: Sequence[int]
+    ) -> None:
+        """What was answered of other work before (`also`) stands."""
         from crm_desktop.ui.activities.asking import AskingActivities
 
+        asked = {row.record_id for row in error.rows}
+        before = [key for key in also if key not in asked]
         heir = self.heir.combo.currentText()
         AskingActivities(self._staff.clock.zone, self).ask_handed_over(
-            error, heir, lambda ids, seq: self._leave(day, base, seq, ids)
+            error, heir, lambda ids, seq: self._leave(day, base, seq, [*before, *ids])
         )
 
     def _ask_day(self, day: date, base: Employee, error: ConflictError) -> None:

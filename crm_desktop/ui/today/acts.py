@@ -164,7 +164,7 @@ class TodayActs(QObject):
 
         def refuse(error: UserError | StorageUnavailable) -> None:
             if isinstance(error, ChangedMeanwhile):
-                self._ask_overdue(day, error)
+                self._ask_overdue(day, error, spared)
             else:
                 context.operations.show(self, error)
 
@@ -175,15 +175,16 @@ class TodayActs(QObject):
             refuse,
         )
 
-    def _ask_overdue(self, day: date, error: ChangedMeanwhile) -> None:
-        """Others moved some of them, too; what stays where they put it is left out."""
+    def _ask_overdue(self, day: date, error: ChangedMeanwhile, spared: Collection[int]) -> None:
+        """Others moved some of them, too; what stays where they put it is left out from now on."""
         from crm_desktop.ui.activities.asking import AskingActivities
 
         moves = tuple(Move(row.record_id, to_day=day) for row in error.rows)
 
         def go_on(rest: Sequence[Move], seq: int) -> None:
             mine = {move.activity_id for move in rest}
-            self.move_overdue(day, seq, {row.record_id for row in error.rows} - mine)
+            theirs = {row.record_id for row in error.rows} - mine
+            self.move_overdue(day, seq, theirs.union(spared))
 
         asking = AskingActivities(self._context.clock.zone, self._page)
         asking.ask_moved(moves, error, go_on, is_always=True)

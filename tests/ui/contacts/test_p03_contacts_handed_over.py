@@ -82,6 +82,18 @@ def test_p03_contacts_that_a_colleague_gave_to_somebody_else(
     assert _owners(desk, ids) == owners
 
 
+def test_p03_each_answer_stands_though_more_is_asked(
+    desk: Desk, people: list[int], ids: list[int], ben: Office, dialog: LeaverDialog
+) -> None:
+    ben.contacts.assign_owner(ids[:1], people[2], ben.actor)
+    dialog._hand_over()
+    desk.settle()
+    ben.contacts.assign_owner(ids[1:2], people[2], ben.actor)
+    assert answer_all(desk, dialog, Answer.MINE) == ["Agne: Milda / Ona"]
+    assert answer_all(desk, dialog, Answer.THEIRS) == ["Birute: Milda / Ona"]
+    assert _owners(desk, ids) == ["Milda", "Ona", "Milda"]
+
+
 def test_p04_the_number_of_contacts_follows_what_others_do(
     desk: Desk, people: list[int], ids: list[int], ben: Office, dialog: LeaverDialog
 ) -> None:

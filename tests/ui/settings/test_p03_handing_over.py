@@ -91,6 +91,19 @@ def test_p03_work_that_a_colleague_gave_to_somebody_else(
     assert not left.employee.is_active
 
 
+def test_p03_each_answer_stands_though_more_is_asked(
+    room: Room, people: list[Employee], work: list[int], ben: Office, dialog: LeavingDialog
+) -> None:
+    leaver, other = people[0].id, people[2].id
+    ben.planner.move((Move(work[0], from_user=leaver, to_user=other),), ben.actor)
+    dialog.act()
+    room.settle()
+    ben.planner.move((Move(work[1], from_user=leaver, to_user=other),), ben.actor)
+    assert answer_all(room, dialog, Answer.MINE) == ["Report: Milda / Ona"]
+    assert answer_all(room, dialog, Answer.THEIRS) == ["Offer: Milda / Ona"]
+    assert _owners(room, work) == ["Milda", "Ona", "Milda"]
+
+
 def test_p03_work_that_a_colleague_did_or_gave_back_needs_no_question(
     room: Room, people: list[Employee], work: list[int], ben: Office, dialog: LeavingDialog
 ) -> None:

@@ -526,3 +526,20 @@ def test_p03_overdue_work_that_a_colleague_moved_is_asked_about(shown: Shown, be
     told = answer_all(shown, shown.page, Answer.THEIRS)
     assert told == ["A: Thursday, 18 June / Saturday, 13 June"]
     assert [planner.get(key).when.start_date for key in ids] == [earlier, day]
+
+
+def test_p03_overdue_work_asked_about_twice_keeps_the_first_answer(shown: Shown, ben: Office):
+    planner = shown.desk.office.planner
+    yesterday, day = MONDAY - timedelta(days=1), MONDAY + timedelta(days=3)
+    names = ("A", "B", "C")
+    ids = [shown.plan(ActivityKind.TASK, When.any_time(yesterday), name) for name in names]
+    shown.desk.settle()
+    earlier = yesterday - timedelta(days=1)
+    ben.planner.move((Move(ids[0], to_day=earlier),), ben.actor)
+    shown.page.acts.move_overdue(day)
+    shown.desk.settle()
+    ben.planner.move((Move(ids[1], to_day=earlier),), ben.actor)  # while the question stands
+    for name in names[:2]:
+        (told,) = answer_all(shown, shown.page, Answer.THEIRS)
+        assert told.startswith(f"{name}: ")
+    assert [planner.get(key).when.start_date for key in ids] == [earlier, earlier, day]
