@@ -179,22 +179,23 @@ class RecordRouter(QObject):
             self._keep(" ".join(f"{each.kind}:{each.id}" for each in self._recent))
 
     def _forget_unstored(self, window: CardWindow) -> None:
-        if window in self._unstored:
+        # At the end of the program cards may outlive the main window.
+        if shiboken6.isValid(self) and window in self._unstored:
             self._unstored.remove(window)
             self.unsaved_changed.emit()
             self._tell_if_empty()
 
     def _forget(self, ref: RecordRef, window: CardWindow) -> None:
         """A card may have been opened again before the closed one was destroyed."""
-        # At the end of the program cards may outlive the main window.
         if shiboken6.isValid(self) and self._windows.get(ref) is window:
             del self._windows[ref]
             self.windows_changed.emit()
             self._tell_if_empty()
 
     def _forget_other(self, window: QWidget) -> None:
-        self._others.remove(window)
-        self._tell_if_empty()
+        if shiboken6.isValid(self):
+            self._others.remove(window)
+            self._tell_if_empty()
 
     def _tell_if_empty(self) -> None:
         if not self._windows and not self._unstored and not self._others:

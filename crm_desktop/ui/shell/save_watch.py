@@ -33,6 +33,7 @@ class SaveWatch(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._operations = operations
         self._status = status
         self._router = router
         self._has_failed = False
@@ -46,8 +47,8 @@ class SaveWatch(QObject):
         operations.busy_changed.connect(self._on_busy)
         operations.error_shown.connect(self._on_error)
         operations.asked_failed.connect(self._on_failure)
-        router.unsaved_changed.connect(self._rest)
-        router.windows_changed.connect(self._rest)
+        router.unsaved_changed.connect(self._look_at_windows)
+        router.windows_changed.connect(self._look_at_windows)
 
     def begin_anew(self) -> None:
         """Another file is shown: what could not be saved in the one before is not its matter."""
@@ -92,15 +93,28 @@ class SaveWatch(QObject):
         cards = (*self._router.unstored, *self._router.windows)
         if not is_save or window is None or window in cards:
             return
-        self._holders.append(ref(window))
+        if all(one() is not window for one in self._holders):
+            self._holders.append(ref(window))
+            window.destroyed.connect(self._look_at_windows)
         self._rest()
+
+    def _look_at_windows(self) -> None:
+        """A window came or went: that says nothing of the save that is on its way."""
+        if not shiboken6.isValid(self._status):
+            return  # the program ends, and windows outlive its foot
+        is_saving = self._has_begun and self._operations.is_busy
+        if not is_saving or self._is_failed():
+            self._rest()
 
     def _rest(self) -> None:
         self._pause.stop()
+        is_failed = self._is_failed()
+        self._status.show_saving(SaveState.FAILED if is_failed else SaveState.SAVED)
+
+    def _is_failed(self) -> bool:
         self._holders = [one for one in self._holders if _is_open(one())]
         holds = bool(self._holders) or self._is_in_doubt or self._router.holds_unsaved
-        is_failed = self._has_failed or holds
-        self._status.show_saving(SaveState.FAILED if is_failed else SaveState.SAVED)
+        return self._has_failed or holds
 
 
 def _window_of(owner: QObject | None) -> QWidget | None:

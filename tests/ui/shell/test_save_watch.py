@@ -5,7 +5,9 @@ from __future__ import annotations
 import threading
 
 import pytest
-from PySide6.QtWidgets import QWidget
+import shiboken6
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QWidget
 
 from crm_desktop.core.changes import Changes
 from crm_desktop.core.errors import Outcome, StorageUnavailable
@@ -35,6 +37,19 @@ def test_a_slow_save_is_told_and_ends(watched, qtbot):
     operations.run(owner, lambda: release.wait(5))
     watch.note_beginning()
     qtbot.waitUntil(lambda: status.save_state is SaveState.SAVING)
+    release.set()
+    qtbot.waitUntil(lambda: status.save_state is SaveState.SAVED)
+
+
+def test_a_window_that_opens_or_closes_meanwhile_does_not_say_that_all_is_saved(watched, qtbot):
+    watch, operations, status, owner = watched
+    release = threading.Event()
+    operations.run(owner, lambda: release.wait(5))
+    watch.note_beginning()
+    watch._router.windows_changed.emit()
+    qtbot.waitUntil(lambda: status.save_state is SaveState.SAVING)
+    watch._router.windows_changed.emit()
+    assert status.save_state is SaveState.SAVING
     release.set()
     qtbot.waitUntil(lambda: status.save_state is SaveState.SAVED)
 
@@ -82,6 +97,32 @@ def test_a_window_that_shows_its_refused_save_itself_counts_until_it_is_closed(w
     operations.run(window, fail, on_error=told.append)
     qtbot.waitUntil(lambda: len(told) == 3 and not operations.is_busy)
     assert status.save_state is SaveState.SAVED
+
+
+def test_a_window_that_has_gone_holds_nothing_though_nobody_asks_for_anything(watched, qtbot):
+    watch, operations, status, owner = watched
+    dialog = QDialog(owner)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.show()
+    told: list[object] = []
+
+    def fail() -> None:
+        raise StorageUnavailable("disk_full")
+
+    watch.note_beginning()
+    operations.run(dialog, fail, on_error=told.append)
+    qtbot.waitUntil(lambda: len(told) == 1 and not operations.is_busy)
+    assert status.save_state is SaveState.FAILED
+    dialog.close()
+    qtbot.waitUntil(lambda: status.save_state is SaveState.SAVED)
+
+
+def test_a_new_card_may_outlive_the_main_window(qtbot):
+    main = QWidget()
+    router, card = RecordRouter(main), CardWindow("card")
+    router.show_new(card)
+    shiboken6.delete(main)
+    shiboken6.delete(card)  # at the end of the program; an error here would be told
 
 
 def test_what_is_asked_again_by_itself_is_nobodys_save(watched, qtbot):

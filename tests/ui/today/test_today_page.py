@@ -515,6 +515,51 @@ def test_p05_a_line_that_was_emptied_after_no_answer_is_something_else(
     assert sorted(rows.fetchall()) == [("count the stock",), ("write the report",)]
 
 
+def test_p05_a_line_that_comes_back_keeps_who_was_chosen_and_the_reminder(
+    shown: Shown, monkeypatch: pytest.MonkeyPatch
+):
+    office, quick = shown.desk.office, shown.page.quick
+    office.contacts.create(an_organization("UAB Nemuno Krantas"), office.actor)
+    quick.line.setText("call Nemuno friday")
+    pass_time(200, shown.desk.operations)
+    usual = quick.draft
+    quick.choose_contact()
+    menu = _menu_of(quick)
+    menu.actions()[1].trigger()
+    menu.close()
+    quick.reminder.set_value("-30m")
+    wanted = quick.draft
+    assert wanted is not None
+    assert usual is not None
+    assert wanted.contacts != usual.contacts
+    without_answer(office.journal, monkeypatch, is_done=False)
+    quick.add()
+    shown.desk.settle()
+    assert quick.line.text() == "call Nemuno friday"
+    assert quick.draft == wanted
+    quick.add()
+    shown.desk.settle()
+    (item,) = office.planner.agenda(MONDAY, MONDAY + timedelta(7)).items
+    stored = office.planner.get(item.activity_id)
+    assert [one.contact_id for one in stored.contacts] == [
+        one.contact_id for one in wanted.contacts
+    ]
+    assert stored.reminder == "-30m"
+
+
+def test_lines_that_could_not_be_stored_come_back_one_after_the_other(shown: Shown):
+    quick = shown.page.quick
+    quick.line.setText("write the report")
+    quick.add()
+    quick.line.setText("half a sen")
+    quick.put_back("send the offer")  # of a drive that went away while this was typed
+    quick.put_back("order paper")
+    assert quick.line.text() == "half a sen"
+    for waiting in ("send the offer", "order paper", ""):
+        QTest.keyClick(quick.line, Qt.Key.Key_Escape)
+        assert quick.line.text() == waiting
+
+
 def test_p03_overdue_work_that_a_colleague_moved_is_asked_about(shown: Shown, ben: Office):
     planner = shown.desk.office.planner
     yesterday, day = MONDAY - timedelta(days=1), MONDAY + timedelta(days=3)
