@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from crm_desktop.business.planner.model import Result
     from crm_desktop.ui.activities.heeding import HeedingActs
     from crm_desktop.ui.activities.result_popup import Outcome, ResultPopup
+    from crm_desktop.ui.today.quick_line import TypedLine
 
 
 _OF_THE_LINE = (
@@ -46,7 +47,7 @@ class TodayActs(QObject):
 
     undo_offered = Signal(str, int)
     open_requested = Signal(object)
-    not_added = Signal(str)
+    not_added = Signal(object)
 
     def __init__(
         self,
@@ -62,8 +63,7 @@ class TodayActs(QObject):
         self.is_team = False
         self.popup: ResultPopup | None = None
         self._acts: HeedingActs | None = None
-        self._added_again: dict[str, AskedAgain[str]] = {}
-        self._put_back = ""
+        self._added_again: dict[str, AskedAgain[Activity]] = {}
         self._planned_again: dict[object, AskedAgain[object]] = {}
 
     def do(self, wish: Wish, row: TodayRow | None, place: QPoint) -> None:
@@ -194,22 +194,21 @@ class TodayActs(QObject):
         told = self._told(row, self.tr("“{name}” deleted"))
         self._heeding().delete(row.item.activity_id, told)
 
-    def add(self, draft: Activity, text: str = "", is_again: bool = False) -> None:
-        """Store what was written in the line, `text`; `not_added(text)` if that failed.
+    def add(self, draft: Activity, typed: TypedLine) -> None:
+        """Store what was written in the line; `not_added(typed)` if that failed.
 
         The same text once more after a save without an answer looks first whether it is there; so
-        does what became of it in the line (`is_again`), and that one is changed (P5).
+        does what became of it in the line, and that one is changed (P5).
         """
         context = self._context
         if not context.can_edit:
             return
-        words = self.tr("Added")
-        again = self._added_again.pop(self._put_back if is_again else text, None)
-        again = again or AskedAgain[str]()
+        words, text = self.tr("Added"), typed.text
+        again = self._added_again.pop(typed.before or text, None) or AskedAgain[Activity]()
         look_first = again.call(
             lambda op_id: context.planner().saved_by(op_id),
             lambda: context.planner().create(draft, context.actor),
-            text,
+            draft,
         )
 
         def call() -> SavedActivity:
@@ -217,8 +216,8 @@ class TodayActs(QObject):
             if again.older is None:
                 return saved
             there = saved.activity
-            typed = {name: getattr(draft, name) for name in _OF_THE_LINE}
-            return context.planner().save(there, replace(there, **typed), context.actor)
+            mine = {name: getattr(draft, name) for name in _OF_THE_LINE}
+            return context.planner().save(there, replace(there, **mine), context.actor)
 
         def tell(saved: SavedActivity) -> None:
             told = f"{words}. {found_words()}" if again.was_found else words
@@ -226,9 +225,9 @@ class TodayActs(QObject):
 
         def refuse(error: UserError | StorageUnavailable) -> None:
             again.note(error)
-            self._added_again[text], self._put_back = again, text
+            self._added_again[text] = again
             context.operations.show(self, error)
-            self.not_added.emit(text)
+            self.not_added.emit(typed)
 
         context.operations.run(self, call, tell, refuse)
 

@@ -13,6 +13,7 @@ from crm_desktop.business.planner.quick_add import QuickActivity
 from crm_desktop.business.planner.quick_draft import draft_of
 from crm_desktop.business.search.model import SearchHit
 from crm_desktop.business.search.quick_activities import QuickContact
+from crm_desktop.core.records import record
 from crm_desktop.ui.activities.completing import understand_line
 from crm_desktop.ui.activities.pick_button import PickButton
 from crm_desktop.ui.activities.quick_words import (
@@ -33,15 +34,28 @@ _PAUSE_MS = 120
 _TEXT_LIMIT = 400
 
 
-class QuickLine(QWidget):
-    """`added(Activity, str, bool)` follows Enter, `left()` Escape in an empty line.
+@record
+class TypedLine:
+    """What was typed, whom it was taken to name, and what was chosen beside it.
 
-    With the activity goes the text of the line, and whether that was put back here and typed on.
+    `before` is the text that was put back and typed on, empty for none.
+    """
+
+    text: str
+    found: QuickContact = QuickContact()
+    chosen: SearchHit | None = None
+    reminder: object = USUAL_REMINDER
+    before: str = ""
+
+
+class QuickLine(QWidget):
+    """`added(Activity, TypedLine)` follows Enter, `left()` Escape in an empty line.
+
     Below it stands what was understood. Where several contacts have the name, the button beside
     it, or Alt+Down, chooses another.
     """
 
-    added = Signal(object, str, bool)
+    added = Signal(object, object)
     left = Signal()
 
     def __init__(self, context: TodayContext, parent: QWidget | None = None) -> None:
@@ -51,7 +65,8 @@ class QuickLine(QWidget):
         self._found = QuickContact()
         self._chosen: SearchHit | None = None
         self._is_waiting_to_add = False
-        self._is_put_back = False
+        self._before = ""
+        self._refused: list[TypedLine] = []
         self.line = Line(is_bare=True)
         self.line.setMaxLength(_TEXT_LIMIT)
         self.line.setPlaceholderText(self.tr("Add an activity for today…"))
@@ -118,17 +133,31 @@ class QuickLine(QWidget):
             self._is_waiting_to_add = True
             self._find_contact()
             return
-        draft, text, is_again = self.draft, self.line.text(), self._is_put_back
+        draft, reminder = self.draft, self.reminder.value()
+        typed = TypedLine(self.line.text(), self._found, self._chosen, reminder, self._before)
+        self._empty()
+        if draft is not None:
+            self.added.emit(draft, typed)
+
+    def put_back(self, typed: TypedLine) -> None:
+        """It could not be stored: it stands here again, once nothing else does."""
+        self._refused.append(typed)
+        self._show_refused()
+
+    def _empty(self) -> None:
         self.line.clear()
         self.reminder.set_value(USUAL_REMINDER)
-        if draft is not None:
-            self.added.emit(draft, text, is_again)
+        self._show_refused()
 
-    def put_back(self, text: str) -> None:
-        """It could not be stored: what was typed stands here again, unless more was typed."""
-        if not self.line.text():
-            self.line.setText(text)
-            self._is_put_back = True
+    def _show_refused(self) -> None:
+        if self.line.text() or not self._refused:
+            return
+        typed = self._refused.pop(0)
+        self.line.setText(typed.text)
+        self._pause.stop()  # whom it names is known
+        self._before, self._found, self._chosen = typed.text, typed.found, typed.chosen
+        self.reminder.set_value(typed.reminder)
+        self._show()
 
     def choose_contact(self) -> None:
         """Offer the other contacts of that name, and none."""
@@ -147,7 +176,7 @@ class QuickLine(QWidget):
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if event.key() == Qt.Key.Key_Escape:
                 is_empty = not self.line.text()
-                self.line.clear()
+                self._empty()
                 if is_empty:
                     self.left.emit()
                 return True
@@ -166,7 +195,7 @@ class QuickLine(QWidget):
         self._is_waiting_to_add = False
         self._quick = self.understand(text) if text.strip() else None
         if not text:
-            self._is_put_back = False
+            self._before = ""
         if self._quick is None:
             self._found, self._chosen = QuickContact(), None
             self._pause.stop()

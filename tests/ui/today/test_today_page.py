@@ -38,6 +38,7 @@ from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.today.context import TodayContext
 from crm_desktop.ui.today.page import TodayPage
 from crm_desktop.ui.today.plan_delegate import Spot
+from crm_desktop.ui.today.quick_line import TypedLine
 from crm_desktop.ui.today.side_cards import BirthdayLine
 from tests.builders import Office, a_person, an_organization
 from tests.storage.office import without_answer
@@ -552,8 +553,8 @@ def test_lines_that_could_not_be_stored_come_back_one_after_the_other(shown: Sho
     quick.line.setText("write the report")
     quick.add()
     quick.line.setText("half a sen")
-    quick.put_back("send the offer")  # of a drive that went away while this was typed
-    quick.put_back("order paper")
+    quick.put_back(TypedLine("send the offer"))  # the drive went away while this was typed
+    quick.put_back(TypedLine("order paper"))
     assert quick.line.text() == "half a sen"
     for waiting in ("send the offer", "order paper", ""):
         QTest.keyClick(quick.line, Qt.Key.Key_Escape)
