@@ -91,7 +91,8 @@ class CallsWindow(QWidget):
         self._talks: frozenset[int] = frozenset()
         self._made: list[int] = []
         self._called_at: float | None = None
-        self._is_saving = False
+        self._saving: object | None = None
+        self._news = ""
         self._is_closing = False
         self.queue = CallQueue(self)
         self.list = CallQueueView(self.queue)
@@ -161,6 +162,15 @@ class CallsWindow(QWidget):
             self.show_row(0)
 
     @property
+    def _is_saving(self) -> bool:
+        return self._saving is not None
+
+    @property
+    def _contact_id(self) -> int:
+        """The contact in hand, 0 for none."""
+        return self.queue.calls[self._row].line.contact_id if self._row >= 0 else 0
+
+    @property
     def row(self) -> int:
         """The place of the contact in hand, -1 for none."""
         return self._row
@@ -171,6 +181,8 @@ class CallsWindow(QWidget):
             return
         self._keep_draft()
         self._row = row
+        if self._news and self.messages.sentence() == self._news:
+            self.messages.dismiss()  # it was said of another contact
         self._called_at = None
         self.list.stand_on(row)
         line = self.queue.calls[row].line
@@ -224,12 +236,16 @@ class CallsWindow(QWidget):
             return context.service().desk.facts(contact_id), context.name_of(user_id)
 
         context.operations.run(
-            self, call, partial(self._take_news, row), partial(self._take_loss, row), kind="news"
+            self,
+            call,
+            partial(self._take_news, contact_id),
+            partial(self._take_loss, contact_id),
+            kind="news",
         )
 
-    def _take_news(self, row: int, found: tuple[CallFacts, str]) -> None:
+    def _take_news(self, contact_id: int, found: tuple[CallFacts, str]) -> None:
         facts, name = found
-        if row != self._row:
+        if contact_id != self._contact_id:
             return
         who = isolate(name or self.tr("Somebody else"))
         new = next((one for one in facts.talks if one.activity_id not in self._talks), None)
@@ -240,15 +256,19 @@ class CallsWindow(QWidget):
         else:
             sentence = self.tr("{name} has just changed something about this contact")
         self._talks = frozenset(one.activity_id for one in facts.talks)
-        self.facts.show_facts(self.queue.calls[row].line, facts)
-        self.messages.show_message("info", sentence.replace("{name}", who))
+        self.facts.show_facts(self.queue.calls[self._row].line, facts)
+        self._say_news("info", sentence.replace("{name}", who))
 
-    def _take_loss(self, row: int, error: UserError | StorageUnavailable) -> None:
-        if row == self._row and isinstance(error, UserError):
+    def _take_loss(self, contact_id: int, error: UserError | StorageUnavailable) -> None:
+        if contact_id == self._contact_id and isinstance(error, UserError):
             words = self.tr(
                 "Somebody else put this contact into the bin. What you wrote stays here."
             )
-            self.messages.show_message("warning", words)
+            self._say_news("warning", words)
+
+    def _say_news(self, level: str, sentence: str) -> None:
+        self._news = sentence
+        self.messages.show_message(level, sentence)
 
     # What is done ------------------------------------------------------------------------
 
@@ -312,22 +332,22 @@ class CallsWindow(QWidget):
             self._store(row, rest, None, is_over=True)
 
         def refuse(error: UserError | StorageUnavailable) -> None:
-            self._is_saving = False
+            self._saving = None
             again.note(error)
             if isinstance(error, ChangedMeanwhile):
                 self._ask_talk(row, outcome, error)
             elif isinstance(error, UserError) and error.code in _GONE:
                 self._offer_restored(row, outcome)
             else:
-                self.messages.show_error(error, self.save)
+                self.messages.show_error(error, partial(self._try_again, outcome.contact_id))
 
-        self._is_saving = True
+        begun = self._saving = object()
         context.operations.run(
             self,
             again.call(find, store, outcome),
             take,
             refuse,
-            on_finished=self._end_saving,
+            on_finished=partial(self._end_saving, begun),
         )
 
     def _ask_talk(self, row: int, outcome: CallOutcome, error: ChangedMeanwhile) -> None:
@@ -375,12 +395,22 @@ class CallsWindow(QWidget):
         for kept in (self._drafts, self._again, self._begun_over):
             kept.pop(contact_id, None)
 
-    def _end_saving(self) -> None:
-        self._is_saving = False
+    def _end_saving(self, begun: object) -> None:
+        if self._saving is begun:  # else what goes on top of it is on its way
+            self._saving = None
+
+    def _try_again(self, contact_id: int) -> None:
+        """Save the call that was not saved; while another contact is in hand, look at it first."""
+        calls = self.queue.calls
+        row = next((n for n, call in enumerate(calls) if call.line.contact_id == contact_id), -1)
+        if row == self._row:
+            self.save()
+        else:
+            self.show_row(row)
 
     def _take_saved(self, row: int, saved: SavedActivity) -> None:
         line = self.queue.calls[row].line
-        self._is_saving = False
+        self._saving = None
         self._forget_draft(line.contact_id)
         self._made.append(saved.activity.id)
         self.queue.mark(row, CallState.DONE, saved.seq, saved.activity.id)

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from crm_desktop.business.planner.model import Activity, ActivityKind, When
 from crm_desktop.core.record_ref import RecordRef
-from crm_desktop.jobs.worker import InlineWorker, Request
+from crm_desktop.jobs.worker import InlineWorker
 from crm_desktop.ui.activities.files import FileChips
 from crm_desktop.ui.kit.chips import FilterChip
 from crm_desktop.ui.kit.menu import Menu
@@ -23,6 +23,7 @@ from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.planner.activity_window import ActivityWindow
 from tests.builders import NOON, open_office
 from tests.ui.activities.test_composer import Desk
+from tests.ui.held_worker import HeldWorker
 from tests.ui.planner.plan_desk import make_plan_desk
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -40,21 +41,6 @@ def desk(tmp_path: Path, qtbot: QtBot) -> Iterator[Desk]:
     yield made
     made.bridge.close()
     office.close()
-
-
-class HeldWorker(InlineWorker):
-    """Runs nothing until `go_on`."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._held: list[Request] = []
-
-    def submit(self, request: Request) -> None:
-        self._held.append(request)
-
-    def go_on(self) -> None:
-        for request in self._held:
-            super().submit(request)
 
 
 def _file(folder: Path, name: str = "offer.pdf") -> Path:
@@ -149,7 +135,7 @@ def test_what_is_still_being_copied_is_waited_for_and_never_comes_to_another_car
     assert "copied" in composer.problem_label.text()
     assert desk.done() == []
     desk.panel.show_record(desk.person, ())
-    worker.go_on()
+    worker.run_all()
     assert not composer.files.is_taking
     assert composer.files.files == ()
 

@@ -18,7 +18,7 @@ from crm_desktop.business.attachments.model import FiledFile
 from crm_desktop.business.planner.model import Activity, ActivityKind, Participant, When
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.record_ref import RecordRef
-from crm_desktop.jobs.worker import InlineWorker, Request
+from crm_desktop.jobs.worker import InlineWorker
 from crm_desktop.storage.change_log import head_seq
 from crm_desktop.ui.attachments.contact_files import ContactFiles
 from crm_desktop.ui.attachments.context import FilesContext
@@ -32,6 +32,7 @@ from crm_desktop.ui.kit.operations import Operations
 from crm_desktop.ui.kit.theme import theme
 from tests.builders import NOON, Office, a_person, open_office
 from tests.ui.contacts.desk import make_desk
+from tests.ui.held_worker import HeldWorker
 from tests.ui.pauses import pass_time
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -357,30 +358,13 @@ def test_who_may_only_look_attaches_and_changes_nothing(tmp_path: Path, qtbot: Q
     made.office.close()
 
 
-class _HeldWorker(InlineWorker):
-    """Runs nothing until `go_on`."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.held: list[Request] = []
-
-    def submit(self, request: Request) -> None:
-        self.held.append(request)
-
-    def go_on(self) -> None:
-        """Run what waits."""
-        held, self.held = self.held, []
-        for request in held:
-            super().submit(request)
-
-
 def test_copying_that_takes_long_shows_how_far_it_is_and_can_be_stopped(
     tmp_path: Path, qtbot: QtBot
 ) -> None:
     theme().apply("light", "compact")
     made = _desk(tmp_path / "company.crm", InlineWorker())
     qtbot.addWidget(made.window)
-    slow = _HeldWorker()
+    slow = HeldWorker()
     made.operations._long_worker = slow
     panel = made.panel()
     made.part.files.take([_file(tmp_path)])
@@ -388,13 +372,13 @@ def test_copying_that_takes_long_shows_how_far_it_is_and_can_be_stopped(
     assert not panel.add.isEnabled()
     qtbot.waitUntil(panel.progress.isVisible)
     panel.progress.stop.click()
-    slow.go_on()
+    slow.run_all()
     made.settle()
     assert made.names == []
     assert not panel.progress.isVisible()
     assert not list(tmp_path.glob("company.crm.files/*"))
     made.part.files.take([_file(tmp_path)])
-    slow.go_on()
+    slow.run_all()
     made.settle()
     assert made.names == ["offer.pdf"]
     made.bridge.close()

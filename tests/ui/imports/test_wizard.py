@@ -25,7 +25,7 @@ from crm_desktop.business.imports.model import (
     Verdict,
 )
 from crm_desktop.business.imports.value_lists import with_match
-from crm_desktop.jobs.worker import InlineWorker, Request, Worker
+from crm_desktop.jobs.worker import InlineWorker, Worker
 from crm_desktop.ui.imports.check_model import GroupItem
 from crm_desktop.ui.imports.check_model import Part as CheckPart
 from crm_desktop.ui.imports.choosing import ChoicePopup
@@ -39,6 +39,7 @@ from crm_desktop.ui.kit.dialogs import ConfirmDialog
 from crm_desktop.ui.kit.icons import has_icon
 from crm_desktop.ui.kit.operations import Operations
 from crm_desktop.ui.kit.theme import theme
+from tests.ui.held_worker import HeldWorker
 from tests.ui.imports.bench import SAMPLES, Bench
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -552,28 +553,8 @@ def test_a_running_check_can_be_stopped_and_the_window_answers(
     assert threading.active_count() < 10
 
 
-class HeldWorker(InlineWorker):
-    """Keeps what it is asked until it is released."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.is_held = False
-        self.waiting: list[Request] = []
-
-    def submit(self, request: Request) -> None:
-        if self.is_held:
-            self.waiting.append(request)
-        else:
-            super().submit(request)
-
-    def release(self) -> None:
-        self.is_held = False
-        for request in self.waiting:
-            super().submit(request)
-
-
 def test_an_import_goes_on_without_its_window(bench: Bench, start: Start, people: Path):
-    worker = HeldWorker()
+    worker = HeldWorker(is_held=False)
     services = replace(bench.services, operations=Operations(worker, InlineWorker()))
     wizard = start(services)
     _checked(wizard, people)
@@ -596,7 +577,7 @@ def test_an_import_goes_on_without_its_window(bench: Bench, start: Start, people
 
 
 def test_a_stopped_import_leaves_everything_as_it_was(bench: Bench, start: Start, people: Path):
-    worker = HeldWorker()
+    worker = HeldWorker(is_held=False)
     services = replace(bench.services, operations=Operations(worker, InlineWorker()))
     wizard = start(services)
     _checked(wizard, people)

@@ -2,37 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.core.errors import StorageUnavailable
-from crm_desktop.jobs.worker import InlineWorker, Request
 from crm_desktop.ui.kit.checked_rows import CheckedRows
 from crm_desktop.ui.kit.table_view import TableView
 from crm_desktop.ui.kit.window_model import PAGE_ROWS, WindowModel
+from tests.ui.held_worker import HeldWorker
 from tests.ui.kit.sample_list import FirstRows, Query, Row, SampleService, sample_model
-
-
-class HeldWorker:
-    """Runs requests only when told, to see what happens in between."""
-
-    def __init__(self) -> None:
-        self.waiting: list[Request] = []
-        self.when_idle: Callable[[], None] | None = None
-        self._inline = InlineWorker()
-
-    def submit(self, request: Request) -> None:
-        self.waiting.append(request)
-
-    def run_next(self) -> None:
-        self._inline.submit(self.waiting.pop(0))
-
-    def stop(self, _timeout_seconds: float | None = None, /) -> None:
-        self.waiting.clear()
 
 
 @pytest.fixture

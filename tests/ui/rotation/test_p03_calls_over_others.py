@@ -12,6 +12,7 @@ from crm_desktop.ui.kit.conflict_dialog import Answer
 from crm_desktop.ui.rotation.call_queue import CallState
 from tests.builders import Office
 from tests.storage.office import without_answer
+from tests.ui.held_worker import HeldWorker
 from tests.ui.rotation.conftest import Shown
 from tests.ui.second_program import answer_all, confirm, plain, tell
 
@@ -99,6 +100,63 @@ def test_p04_what_a_colleague_writes_shows_and_what_is_typed_stays(
     ben.contacts.save(base, replace(base, notes="Speaks French"), ben.actor)
     tell(shown, ben, "contact", shown.ids[0])
     assert "changed something about this contact" in window.messages.sentence()
+
+
+def test_p04_what_is_told_of_a_contact_goes_with_it(shown: Shown, ben: Office) -> None:
+    window = shown.window
+    base = ben.contacts.get(shown.ids[0])
+    ben.contacts.save(base, replace(base, notes="Speaks French"), ben.actor)
+    tell(shown, ben, "contact", shown.ids[0])
+    assert not window.messages.isHidden()
+    window.skip()
+    shown.desk.settle()
+    assert window.messages.isHidden(), "it would be read as of the next contact"
+
+
+def test_p05_trying_again_saves_the_call_that_was_not_saved(
+    shown: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = shown.window
+    without_answer(shown.desk.office.journal, monkeypatch, is_done=False)
+    _say(shown, "Wants ten")
+    shown.desk.settle()
+    window.skip()
+    shown.desk.settle()
+    window.form.choose_result(2)
+    window.form.text.setPlainText("half a sen")
+    assert not window.messages.isHidden(), "nobody has seen it saved"
+    window.messages.act()
+    shown.desk.settle()
+    assert _talks(shown) == []
+    assert window.row == 0, "the one that was not saved is in hand, and what was typed of it"
+    assert window.form.text.toPlainText() == "Wants ten"
+    assert shown.service.desk.facts(shown.ids[1]).talks == (), "nobody saved half a sentence"
+    window.save()
+    shown.desk.settle()
+    assert _talks(shown) == [(Status.DONE, "Wants ten")]
+    assert window.form.text.toPlainText() == "half a sen"
+
+
+def test_p05_nothing_is_saved_twice_while_what_was_typed_since_goes_on_top(
+    shown: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, operations = shown.window, shown.desk.operations
+    without_answer(shown.desk.office.journal, monkeypatch, is_done=True)
+    _say(shown, "Wants ten")
+    shown.desk.settle()
+    window.form.text.setPlainText("Wants twelve")
+    worker = HeldWorker()
+    monkeypatch.setattr(operations, "_worker", worker)
+    window.save()
+    worker.run_next()
+    assert len(worker.waiting) == 1, "what was typed since goes on top"
+    window.save()  # pressed once more
+    window.skip()
+    assert len(worker.waiting) == 1
+    worker.release()
+    shown.desk.settle()
+    assert _talks(shown) == [(Status.DONE, "Wants twelve")]
+    assert shown.states()[0] is CallState.DONE
 
 
 @pytest.mark.parametrize("is_done", [True, False])
