@@ -354,7 +354,12 @@ class SharingDesk(QObject):
 
     def _refuse(self, visitor: Visitor) -> None:
         self._end_asked()
-        self._operations.run(self, lambda: self._station.refuse(visitor), long=True)
+
+        def look(_done: object) -> None:
+            """At once: whoever asks again before the next look is heard again."""
+            self.keeper.look()
+
+        self._operations.run(self, lambda: self._station.refuse(visitor), look, long=True)
 
     def _ask_to_break(self) -> None:
         from crm_desktop.ui.kit.dialogs import confirm

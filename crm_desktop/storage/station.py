@@ -358,7 +358,7 @@ class Station:
                 self._follow_mode()
             else:
                 self._renew_copy()
-            others = self._here()
+            others = self._without_refused(self._here())
             holder = self._holder_seen()
             if not self.wants_move:
                 self._sharing = replace(self._sharing, reason=self._target.reason)
@@ -372,6 +372,15 @@ class Station:
             self._sharing = replace(self._sharing, **now)
             self._target = replace(self._target, **now)
             return self._sharing
+
+    def _without_refused(self, visitors: tuple[Visitor, ...]) -> tuple[Visitor, ...]:
+        """Who was told no wants nothing, until they ask again: that is to be told again."""
+        if self._sharing.mode is not Mode.TURN or not any(one.wants_turn for one in visitors):
+            return visitors
+        wishes = {one.token for one in self._turn.wishes()}
+        return tuple(
+            replace(one, wants_turn=one.wants_turn and one.token in wishes) for one in visitors
+        )
 
     def _live_on(self) -> None:
         if not self._presence.token:

@@ -233,10 +233,13 @@ def serve(backing: Path, mountpoint: Path, rules: Rules, volatile: bool) -> None
             self.opened(os.open(self.real(path), access), fi)
 
         def create(self, path: str, mode: int, fi: Any) -> None:
+            """Also of a name that is there: this machine may believe for `names_s` that it is not."""
             self.gate("create", path)
             with self.guard():
-                fd = os.open(self.real(path), os.O_RDWR | os.O_CREAT | os.O_EXCL, mode)
-                if self.disk:
+                is_new = not os.path.lexists(self.real(path))
+                how = os.O_RDWR | os.O_CREAT | (fi.flags & os.O_EXCL)
+                fd = os.open(self.real(path), how, mode)
+                if self.disk and is_new:
                     self.disk.move(None, self.real(path))
             self.opened(fd, fi)
 

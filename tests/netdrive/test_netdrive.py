@@ -193,6 +193,24 @@ def test_sqlite_loses_on_a_bad_drive(share: Share, tmp_path: Path, rules: dict[s
     assert not hammered(share, tmp_path, rows=100, **rules).ok
 
 
+def test_a_name_believed_missing_is_opened_unless_it_has_to_be_new(
+    share: Share, tmp_path: Path
+) -> None:
+    """As a server does: it knows what is there, whatever the machine that asks remembers."""
+    a, b = (share.mount(tmp_path / name, names_s=30.0) for name in "ab")
+    for name in ("journal", "turn"):
+        assert not (a.path / name).exists()
+        (b.path / name).write_bytes(b"from b")
+        assert not (a.path / name).exists(), "it remembers"
+    with pytest.raises(FileExistsError):
+        os.close(os.open(a.path / "turn", os.O_RDWR | os.O_CREAT | os.O_EXCL))
+    handle = os.open(a.path / "journal", os.O_RDWR | os.O_CREAT)
+    assert os.pread(handle, 99, 0) == b"from b"
+    os.pwrite(handle, b"by", 5)
+    os.close(handle)
+    assert (share.backing / "journal").read_bytes() == b"from by"
+
+
 @pytest.mark.slow
 def test_sqlite_wal_between_machines_loses(share: Share, tmp_path: Path) -> None:
     assert not hammered(share, tmp_path, rows=100, journal="WAL", cache="stale", cache_s=0.0).ok

@@ -411,6 +411,7 @@ def test_p14_never_two_holders_on_real_clients(kind: str):
     assert status == 0, output
     words = output.splitlines()[-1].split()
     assert words[0] == "raced", output
+    assert "ready" not in words, output
     held, double = (int(words[1]) + int(words[4]), int(words[2]) + int(words[5]))
     assert double == 0
     assert held >= 5

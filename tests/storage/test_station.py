@@ -258,6 +258,7 @@ def test_who_asks_is_told_no_and_may_ask_again(sit: Sit):
     ben.step()
     (wish,) = [one for one in anna.step().others if one.wants_turn]
     anna.station.refuse(wish)
+    assert not any(one.wants_turn for one in anna.step().others), "it was answered"
     sharing = ben.step()
     assert sharing.was_refused
     assert not any(one.wants_turn for one in sharing.visitors), "it does not ask any longer"
