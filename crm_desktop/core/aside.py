@@ -130,7 +130,7 @@ def serve() -> None:
     asked = sys.stdin.buffer
     work, given = pickle.load(asked)  # noqa: S301 - our own program wrote it
     teller = _Teller(answers)
-    threading.Thread(target=_watch, args=(asked, teller), daemon=True).start()
+    threading.Thread(target=_watch, args=(asked.fileno(), teller), daemon=True).start()
     module, _, name = work.partition(":")
     try:
         answer: tuple[object, ...] = (
@@ -167,10 +167,15 @@ class _Teller:
                 raise Cancelled from error
 
 
-def _watch(asked: io.BufferedIOBase, teller: _Teller) -> None:
-    """Whoever asked has gone, or wants no more: stop, and if that does not help, end."""
-    with suppress(OSError, ValueError):
-        asked.read()
+def _watch(asked: int, teller: _Teller) -> None:
+    """Whoever asked has gone, or wants no more: stop, and if that does not help, end.
+
+    Read without Python's buffer: a thread that waits inside of it lets the program abort at its
+    end.
+    """
+    with suppress(OSError):
+        while os.read(asked, 1):
+            pass
     teller.is_alone = True
     threading.Event().wait(_TIDIES_UP_SECONDS)
     os._exit(1)

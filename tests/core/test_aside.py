@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import subprocess
 import sys
 import time
@@ -44,6 +45,22 @@ def test_expected_errors_come_out_as_they_were():
 def test_a_bug_is_a_bug_with_its_place():
     with pytest.raises(RuntimeError, match=r"aside_work\.py"):
         run_aside(f"{WORK}:fail", "bug")
+
+
+def test_one_that_has_answered_ends_in_good_order():
+    """Also while whoever asked still holds the door open, and waits for nothing."""
+    command = [sys.executable, "-c", "from crm_desktop.core.aside import serve; serve()"]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT
+    ) as program:
+        assert program.stdin is not None
+        assert program.stdout is not None
+        pickle.dump((f"{WORK}:double", ({"a": 1},)), program.stdin)
+        program.stdin.flush()
+        while pickle.load(program.stdout)[0] != "done":  # noqa: S301 - our own program wrote it
+            pass
+        program.stdout.close()
+        assert program.wait(60) == 0
 
 
 def test_one_that_is_killed_gives_no_answer():
