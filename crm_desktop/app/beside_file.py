@@ -123,6 +123,10 @@ class BesideFile(QObject):
         if self.unsaved is not None:
             self.unsaved.keep_now(_KEEPING_MS)
 
+    def work_on(self) -> None:
+        """The system does not end the program after all."""
+        self._keeps_text = False
+
     def close(self) -> None:
         """End with the file."""
         self._is_closed = True

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 _log = logging.getLogger("crm_desktop.program")
 
 
+_WORK = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress})
+"""What only somebody does who works on."""
+
+
 class Ending(QObject):
     """Hears that the program shall end, and ends it without a question."""
 
@@ -55,6 +59,9 @@ class Ending(QObject):
             self._program.finish()
             self._app.exit(0)
             return True
+        if event.type() in _WORK:  # the end was called off
+            self._app.removeEventFilter(self)
+            self._program.work_on()
         return super().eventFilter(watched, event)
 
     def _listen(self) -> None:

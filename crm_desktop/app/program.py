@@ -690,6 +690,12 @@ class Program(QObject):
         if self._beside is not None:
             self._beside.keep_typed()
 
+    def work_on(self) -> None:
+        """The end of the session was called off: the next one is not in haste."""
+        self._is_in_haste = False
+        if self._beside is not None:
+            self._beside.work_on()
+
     def _close_unshown(self) -> None:
         """The program ends while a file is being opened: the turn must not stay behind."""
         services, self._unshown = self._unshown, None

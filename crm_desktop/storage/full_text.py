@@ -59,6 +59,11 @@ class SearchProvider(Protocol):
         """The columns whose change matters, by table of the log; `""`: that a row came or went."""
         ...
 
+    @property
+    def shown_columns(self) -> Collection[str]:
+        """The columns of the table that hits show, whether they are searched or not."""
+        ...
+
     def search_entries(
         self, ids: Sequence[int] | range, tables: Collection[str] | None = None
     ) -> Iterator[SearchEntry]:
@@ -681,12 +686,18 @@ class SearchIndex:
 
 
 def _touched_ids(db: Database, provider: SearchProvider, after_seq: int) -> array[int]:
-    """Ids of the cards of which something that is searched changed after `after_seq`, ascending."""
+    """Ids of the cards of which something changed after `after_seq` that is searched, ascending.
+
+    On a drive also those of which something changed that hits show: there it is kept, too.
+    """
     row = db.execute(
         "SELECT min(first_entry_id) FROM change_batch WHERE seq > ?", (after_seq,)
     ).fetchone()
     tests: list[str] = []
-    for table, columns in provider.searched.items():
+    searched: dict[str, Collection[str]] = dict(provider.searched)
+    if db.is_far:
+        searched[provider.kind] = {*searched.get(provider.kind, ()), *provider.shown_columns}
+    for table, columns in searched.items():
         names = " OR ".join(f"instr(new_values, '\"{name}\":')" for name in columns if name)
         tests.append(
             f"(kind = '{table}' AND (operation <> 'update' OR new_values IS NULL OR {names}))"

@@ -143,6 +143,25 @@ def test_what_is_kept_follows_every_save_here_and_elsewhere(
     ben.close()
 
 
+def test_what_others_showed_otherwise_without_changing_a_word_is_shown_so(
+    far: Office, share: Share, tmp_path: Path
+):
+    """Another number is the main one: nothing of it can be searched for."""
+    _fill(far)
+    ben = open_office(share.backing / "office.crm", user_name="Ben", cache=tmp_path / "ben")
+    (agne,) = far.search.find("agne")
+    card = ben.contacts.get(agne.ref.id)
+    first, second, email = card.points
+    points = (replace(first, is_primary=False), replace(second, is_primary=True), email)
+    ben.contacts.save(card, replace(card, points=points), ben.actor)
+    ben.close()
+    with far.database.open_second_reader() as reader:
+        far.search.catch_up(reader)
+    (found,) = far.search.find("agne")
+    assert "699 99999" in found.subtitle
+    assert _hits(far) == _as_the_file_says(far)
+
+
 def test_what_a_local_program_left_out_is_read_once_and_then_kept(far: Office, mount: Mount):
     far.database.is_far = False
     _fill(far)

@@ -123,6 +123,26 @@ def test_p08_a_session_that_ends_asks_nothing_and_keeps_what_cannot_be_saved(
     assert journey.crashes == again.crashes == []
 
 
+def test_an_end_of_the_session_that_is_called_off_leaves_no_haste_behind(
+    launch: Callable[..., Journey],
+    demo: Path,
+    own_folders: Path,
+    qapp: QApplication,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    """Who works on and ends the program hours later gets the backup of that day."""
+    monkeypatch.setattr(Ending, "_listen", lambda _self: None)  # the signals are those of the tests
+    journey = launch(database=demo)
+    journey.program.begin_background_work()
+    journey.wait(lambda: journey.program.unsaved is not None)
+    Ending(qapp, journey.program).keep()
+    card = journey.open_first()
+    _type_into(journey, card.body.notes.edit, "works on")
+    card.close()
+    journey.end()
+    assert list((own_folders / "backups").rglob("*.crm"))
+
+
 def _notes_of(path: Path, contact_id: int) -> str:
     with Database.open(path, read_only=True) as database:
         row = database.execute("SELECT notes FROM contact WHERE id = ?", (contact_id,)).fetchone()

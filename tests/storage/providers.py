@@ -18,6 +18,8 @@ class People:
         "contact": {"", "display_name", "main_email", "main_phone", "notes"}
     }
 
+    shown_columns: Collection[str] = ()
+
     def __init__(self, db: Database) -> None:
         self._db = db
         self.asked = 0

@@ -56,6 +56,13 @@ class ContactSearchRepository:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    @property
+    def shown_columns(self) -> Collection[str]:
+        """The columns of a contact that hits show."""
+        from crm_desktop.business.contacts.found import FOUND_COLUMNS
+
+        return FOUND_COLUMNS.replace(",", " ").split()
+
     def search_entries(
         self, ids: Sequence[int] | range, tables: Collection[str] | None = None
     ) -> Iterator[SearchEntry]:
