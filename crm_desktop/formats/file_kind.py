@@ -128,6 +128,13 @@ def detect(path: Path) -> FileKind:
         return _kind_of_zip(path)
     markup = _kind_of_markup(head)
     if markup is not None:
+        if size > MAX_MARKUP:
+            raise UserError(
+                "file_too_large",
+                name=path.name,
+                megabytes=size // MEGABYTE,
+                limit=MAX_MARKUP // MEGABYTE,
+            )
         return markup
     if _is_binary(head):
         raise UserError("not_a_spreadsheet", name=path.name)

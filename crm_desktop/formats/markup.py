@@ -20,7 +20,7 @@ from xml.parsers import expat
 
 from crm_desktop.core.errors import UserError
 from crm_desktop.formats.encoding import by_letters, by_mark
-from crm_desktop.formats.file_kind import MAX_MARKUP, MEGABYTE
+from crm_desktop.formats.file_kind import MEGABYTE
 from crm_desktop.formats.held_sheet import LAST_COLUMN, LAST_ROW, HeldBook, HeldSheet, Value
 from crm_desktop.formats.sheet_scan import pad, padding_template
 
@@ -54,7 +54,7 @@ _CELLS = frozenset({"td", "th"})
 
 def open_page(path: str) -> Book:
     """Open a web page; runs in the reading process."""
-    content = _content(path)
+    content = Path(path).read_bytes()
     sheets: dict[str, HeldSheet] = {}
     for title, page in _pages(content):
         found = _read_page(page, title)
@@ -67,14 +67,6 @@ def open_page(path: str) -> Book:
     if not sheets:
         raise UserError("not_a_spreadsheet")
     return HeldBook([(name, True) for name in sheets], sheets.__getitem__)
-
-
-def _content(path: str) -> bytes:
-    file = Path(path)
-    size = file.stat().st_size
-    if size > MAX_MARKUP:
-        raise UserError("file_too_large", megabytes=size // MEGABYTE, limit=MAX_MARKUP // MEGABYTE)
-    return file.read_bytes()
 
 
 def _pages(content: bytes) -> Iterator[tuple[str, str]]:
@@ -328,7 +320,7 @@ _SLICE = MEGABYTE
 
 def open_xml(path: str) -> Book:
     """Open an "XML spreadsheet 2003"; runs in the reading process."""
-    content = _content(path)
+    content = Path(path).read_bytes()
     names = _XmlReader(content, wanted=None).names
     if not names:
         raise UserError("not_a_spreadsheet")

@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 
 from crm_desktop.core.errors import UserError
 from crm_desktop.formats import markup
-from crm_desktop.formats.file_kind import FILE_ERRORS, FileKind, detect
+from crm_desktop.formats.file_kind import (
+    FILE_ERRORS,
+    MAX_MARKUP,
+    MEGABYTE,
+    FileKind,
+    detect,
+)
 from crm_desktop.formats.spreadsheet import open_workbook
 
 Rows = list[tuple[object, ...]]
@@ -106,6 +112,16 @@ def test_a_page_without_a_table_is_no_spreadsheet(tmp_path: Path) -> None:
     """Web programs save the page that asks for the password under the name of the list."""
     page = "<!DOCTYPE html><html><body><h1>Sign in</h1><form>Password</form></body></html>"
     assert refusal(written(tmp_path / "export.xls", page)) == "not_a_spreadsheet"
+
+
+def test_a_page_that_is_too_large_is_refused_with_its_size(tmp_path: Path) -> None:
+    path = written(tmp_path / "large.xls", "<html><table><tr><td>Ann</td></tr></table>")
+    with path.open("r+b") as file:
+        file.truncate(MAX_MARKUP + MEGABYTE)  # takes no room on the disk
+    with pytest.raises(UserError) as caught:
+        open_workbook(path)
+    assert caught.value.code == "file_too_large"
+    assert caught.value.params == {"name": "large.xls", "megabytes": 61, "limit": 60}
 
 
 def test_a_page_saved_with_its_parts_is_read(tmp_path: Path) -> None:
