@@ -95,6 +95,7 @@ class DictionaryService:
         return self._rows.suggested(dictionary)
 
     def _word(self, dictionary: Dictionary, key: str) -> Word:
+        """As it is stored; read inside the unit that writes it, which writes all of its row."""
         for word in self._rows.words(dictionary, with_uses=False):
             if word.key == key:
                 return word
@@ -110,10 +111,10 @@ class DictionaryService:
         `other_name` is for relations that are not the same from both ends.
         """
         actor.require(Right.SETTINGS_EDIT)
-        text, other = self._free_names(dictionary, name, other_name)
-        if len(self._rows.words(dictionary, with_uses=False)) >= WORDS_LIMIT:
-            raise UserError("too_many_words", limit=WORDS_LIMIT)
         with self._journal.begin(actor, "dictionary.add") as work:
+            text, other = self._free_names(dictionary, name, other_name)
+            if len(self._rows.words(dictionary, with_uses=False)) >= WORDS_LIMIT:
+                raise UserError("too_many_words", limit=WORDS_LIMIT)
             if dictionary is Dictionary.TAG:
                 self._contacts.ensure_tag(work, text)
             elif dictionary is Dictionary.SOURCE:
@@ -197,15 +198,15 @@ class DictionaryService:
         `base`, as it was read, another name that somebody gave it since raises `ConflictError`.
         """
         actor.require(Right.SETTINGS_EDIT)
-        word = self._word(dictionary, key)
-        text, other = "", ""
-        if not word.is_built_in or name.strip() or other_name.strip():
-            text, other = self._free_names(dictionary, name, other_name, key)
-            has_ends = has_two_ends(word) if dictionary.has_ends else False
-            if has_ends and not other:
-                raise UserError("other_name_missing", field="other_name")
-            other = other if has_ends else ""
         with self._journal.begin(actor, "dictionary.rename") as work:
+            word = self._word(dictionary, key)
+            text, other = "", ""
+            if not word.is_built_in or name.strip() or other_name.strip():
+                text, other = self._free_names(dictionary, name, other_name, key)
+                has_ends = has_two_ends(word) if dictionary.has_ends else False
+                if has_ends and not other:
+                    raise UserError("other_name_missing", field="other_name")
+                other = other if has_ends else ""
             self._require_same(
                 work, dictionary, base, replace(word, name=text, other_name=other), _NAMES
             )
@@ -283,8 +284,8 @@ class DictionaryService:
         With `base`, another color that somebody gave it since raises `ConflictError`.
         """
         actor.require(Right.SETTINGS_EDIT)
-        word = self._word(dictionary, key)
         with self._journal.begin(actor, "dictionary.recolor") as work:
+            word = self._word(dictionary, key)
             self._require_same(work, dictionary, base, replace(word, color=color), ("color",))
             if dictionary is Dictionary.TAG:
                 self._rows.update_named(work, dictionary, key, {"color": color or 0})
@@ -297,10 +298,10 @@ class DictionaryService:
     ) -> BatchDone:
         """Do not offer a word anymore, or offer it again; who has it keeps it."""
         actor.require(Right.SETTINGS_EDIT)
-        word = self._word(dictionary, key)
         if not dictionary.can_retire:
             raise UserError("word_in_use")
         with self._journal.begin(actor, "dictionary.retire") as work:
+            word = self._word(dictionary, key)
             self._rows.put(work, dictionary, replace(word, is_retired=retired))
         return BatchDone(work.seq, 1)
 
@@ -361,10 +362,10 @@ class DictionaryService:
         `bases`, both as they were read, another name of one of them raises `ConflictError`.
         """
         actor.require(Right.SETTINGS_EDIT)
-        word, heir = self._word(dictionary, key), self._word(dictionary, into)
-        if word.key == heir.key:
+        if key == into:
             raise UserError("word_into_itself")
         with self._journal.begin(actor, "dictionary.merge") as work:
+            word, heir = self._word(dictionary, key), self._word(dictionary, into)
             for base, theirs in zip(bases or (), (word, heir), strict=False):
                 self._require_named(work, dictionary, base, theirs)
             count = self._hand_over(work, dictionary, word, heir)
@@ -408,8 +409,8 @@ class DictionaryService:
         With `base`, as it was read, another name that somebody gave it raises `ConflictError`.
         """
         actor.require(Right.SETTINGS_EDIT)
-        word = self._word(dictionary, key)
         with self._journal.begin(actor, "dictionary.remove") as work:
+            word = self._word(dictionary, key)
             if word.is_built_in or self._rows.is_used(dictionary, key):
                 raise UserError("word_in_use")
             self._require_named(work, dictionary, base, word)
