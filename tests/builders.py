@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
@@ -67,7 +68,7 @@ from crm_desktop.core.clock import ManualClock
 from crm_desktop.core.events import EventBus
 from crm_desktop.storage.database import Database
 from crm_desktop.storage.full_text import SearchIndex
-from crm_desktop.storage.unit_of_work import Journal
+from crm_desktop.storage.unit_of_work import Journal, UnitOfWork
 from tests.made_files import Original, original_of
 
 REMINDABLES = (ACTIVITY_REMINDABLE, CONTACT_REMINDABLE, COLLEAGUE_REMINDABLE)
@@ -256,6 +257,18 @@ def _wired(
         user=user,
         published=published,
     )
+
+
+def while_others_save(office: Office, act: Callable[[], object]) -> None:
+    """`act` is done while the next save here waits for its turn to write."""
+    begin = office.journal.begin
+
+    def begin_after(*given: Any, **more: Any) -> UnitOfWork:
+        del office.journal.begin  # once
+        act()
+        return begin(*given, **more)
+
+    office.journal.begin = begin_after
 
 
 def a_portable_copy(

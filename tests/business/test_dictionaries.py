@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
@@ -18,8 +17,7 @@ from crm_desktop.business.contacts.model import (
 )
 from crm_desktop.core.errors import ConflictError, UserError
 from crm_desktop.core.record_ref import RecordRef
-from crm_desktop.storage.unit_of_work import UnitOfWork
-from tests.builders import Office, a_person, a_point, an_organization
+from tests.builders import Office, a_person, a_point, an_organization, while_others_save
 
 STAGE, TAG, SOURCE = Dictionary.STAGE, Dictionary.TAG, Dictionary.SOURCE
 ROLE, LABEL = Dictionary.ROLE, Dictionary.CHANNEL_LABEL
@@ -258,18 +256,6 @@ def test_ten_thousand_tags_are_read_and_no_more_can_be_added(office: Office) -> 
         office.dictionaries.add(TAG, "One more", office.actor)
 
 
-def _while_others_save(office: Office, act: Callable[[], object]) -> None:
-    """`act` is done while the next save here waits for its turn to write."""
-    begin = office.journal.begin
-
-    def begin_after(*given: Any, **more: Any) -> UnitOfWork:
-        del office.journal.begin  # once
-        act()
-        return begin(*given, **more)
-
-    office.journal.begin = begin_after
-
-
 _ACTS: dict[str, Callable[[Office, Word], object]] = {
     "recolor": lambda one, word: one.dictionaries.recolor(STAGE, word.key, 4, one.actor),
     "retire": lambda one, word: one.dictionaries.set_retired(STAGE, word.key, True, one.actor),
@@ -282,7 +268,7 @@ def test_p03_a_name_that_others_save_just_before_stays(
 ) -> None:
     office.dictionaries.add(STAGE, "In talks", office.actor)
     word = _named(office, STAGE, "In talks")
-    _while_others_save(
+    while_others_save(
         office, lambda: ben.dictionaries.rename(STAGE, word.key, "Negotiating", ben.actor)
     )
     act(office, word)
@@ -302,7 +288,7 @@ def test_p03_a_word_that_is_to_go_is_asked_about_though_it_was_renamed_just_befo
             lambda: service.merge(STAGE, word.key, heir.key, actor, (word, heir)),
         )
     ):
-        _while_others_save(
+        while_others_save(
             office,
             lambda name=f"Other {number}": ben.dictionaries.rename(
                 STAGE, word.key, name, ben.actor
@@ -316,7 +302,7 @@ def test_p03_a_word_that_is_to_go_is_asked_about_though_it_was_renamed_just_befo
 def test_p03_a_word_that_others_add_just_before_is_not_added_twice(
     office: Office, ben: Office
 ) -> None:
-    _while_others_save(office, lambda: ben.dictionaries.add(STAGE, "In talks", ben.actor))
+    while_others_save(office, lambda: ben.dictionaries.add(STAGE, "In talks", ben.actor))
     with pytest.raises(UserError, match="word_exists"):
         office.dictionaries.add(STAGE, "in talks", office.actor)
     assert _names(office, STAGE).count("In talks") == 1

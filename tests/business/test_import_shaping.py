@@ -16,6 +16,7 @@ from crm_desktop.business.imports.applying import CompanyLists
 from crm_desktop.business.imports.model import Decisions, ErrorAction, Field, ImportPlan, Verdict
 from crm_desktop.business.imports.own_fields import with_own_field
 from crm_desktop.business.imports.planning import with_field
+from crm_desktop.business.imports.profile_service import ProfileService
 from crm_desktop.business.imports.profiles import signature_of, with_profile
 from crm_desktop.business.imports.reshaping import (
     likely_separator,
@@ -32,7 +33,7 @@ from crm_desktop.business.imports.value_lists import (
     with_new_stage,
 )
 from crm_desktop.core.errors import UserError
-from tests.builders import Office
+from tests.builders import Office, while_others_save
 
 ROWS = [
     ["Ref", "First", "Second", "Phone", "Group", "Place"],
@@ -233,6 +234,16 @@ def test_headings_are_remembered_and_found_again(
     assert again.matches == plan.matches
     assert again.area_code == "5"
     assert office.history.latest_undoable(office.actor) is None
+
+
+def test_a_profile_that_others_keep_just_before_is_there_once(
+    office: Office, ben: Office, imports: ImportService, people: Path
+):
+    plan = planned(imports, people)
+    theirs = ProfileService(ben.database, ben.journal)
+    while_others_save(office, lambda: theirs.keep(plan, ben.actor, "Price base"))
+    imports.profiles.keep(plan, office.actor, "Price base")
+    assert [one.name for one in imports.profiles.named()] == ["Price base"]
 
 
 def test_profiles_have_names_that_can_change(office: Office, imports: ImportService, people: Path):

@@ -57,17 +57,17 @@ class ProfileService:
         """
         actor.require(Right.CONTACTS_IMPORT)
         profile = profile_of(plan, _clean(name))
-        if profile.name:
-            known = self._rows.called(profile.name)
-        elif profile.signature:
-            known = self._rows.remembered(profile.signature)
-        else:
+        if not profile.name and not profile.signature:
             return None
-        if known is not None:
-            profile = replace(profile, id=known.id, version=known.version)
         with self._journal.begin(actor, "import_profile.keep") as work:
-            if known is not None and since is not None and self._is_others(work, known, since):
-                profile = replace(profile, id=0, version=0, name=self._free_name(known.name))
+            if profile.name:
+                known = self._rows.called(profile.name)
+            else:
+                known = self._rows.remembered(profile.signature)
+            if known is not None:
+                profile = replace(profile, id=known.id, version=known.version)
+                if since is not None and self._is_others(work, known, since):
+                    profile = replace(profile, id=0, version=0, name=self._free_name(known.name))
             key = self._rows.write(work, profile)
             self._rows.make_room(work)
         with already_kept():
@@ -83,14 +83,13 @@ class ProfileService:
         """
         actor.require(Right.CONTACTS_IMPORT)
         text = _clean(name)
-        self._stored(profile_id)
         if not text:
             raise UserError("name_missing", field="name")
-        other = self._rows.called(text)
-        if other is not None and other.id != profile_id:
-            raise UserError("word_exists", name=text)
         with self._journal.begin(actor, "import_profile.rename") as work:
             profile = self._stored(profile_id)
+            other = self._rows.called(text)
+            if other is not None and other.id != profile_id:
+                raise UserError("word_exists", name=text)
             if base is not None and profile.name not in (base.name, text):
                 conflict = FieldConflict("name", base.name, text, profile.name)
                 raise self._conflict(work, profile, (conflict,))
@@ -116,9 +115,9 @@ class ProfileService:
         """Keep a profile that somebody removed as a new one under this name."""
         actor.require(Right.CONTACTS_IMPORT)
         text = _clean(name)
-        if self._rows.called(text) is not None:
-            raise UserError("word_exists", name=text)
         with self._journal.begin(actor, "import_profile.keep") as work:
+            if self._rows.called(text) is not None:
+                raise UserError("word_exists", name=text)
             self._rows.write(work, replace(profile, id=0, version=0, name=text))
         return work.seq
 
