@@ -274,7 +274,8 @@ class AttachmentFiles:
         for sha256 in there:
             self._mark(sha256).write_text(now, encoding="ascii")
             with suppress(FileNotFoundError):
-                self._path(sha256).rename(self._aside(sha256))
+                # Over one that is there: a content that was put aside may have come anew.
+                self._path(sha256).replace(self._aside(sha256))
 
     def sweep_aside(self, in_use: Collection[str]) -> int:
         """Of what was put aside, what is `in_use` comes back, the rest goes after a day.

@@ -99,7 +99,8 @@ class DriveProcess:
             raise BrokenPipeError(errno.EPIPE, "the second program has ended") from error
         try:
             while (answer := self._next(seconds or self._seconds, watch)) == _GOES_ON:
-                pass
+                if watch is not None:
+                    watch()
         except BaseException:
             self._process.kill()
             raise

@@ -199,6 +199,24 @@ def test_what_is_taken_in_anew_while_it_is_put_aside_begins_its_days_anew(
     assert files.has(stored.sha256)
 
 
+def test_what_came_anew_is_put_aside_a_second_time_as_on_windows(
+    files: AttachmentFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    rename = Path.rename
+
+    def as_on_windows(path: Path, target: Path) -> Path:
+        if target.exists():
+            raise FileExistsError(errno.EEXIST, "there is one of that name", str(target))
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", as_on_windows)
+    stored = files.put(_source(tmp_path))
+    files.put_aside([stored.sha256])
+    files.put(_source(tmp_path))
+    files.put_aside([stored.sha256])
+    assert _names(files) == [f"{stored.sha256}.aside", f"{stored.sha256}.unused"]
+
+
 def test_one_program_a_day_sweeps_by_the_clock_of_the_drive(files: AttachmentFiles, tmp_path: Path):
     assert files.claim_sweep() is None  # nothing was ever attached
     stored = files.put(_source(tmp_path))

@@ -60,6 +60,20 @@ def test_who_waits_for_a_drive_that_hangs_can_stop(mount: Mount, tmp_path: Path)
     assert not list(damaged_folder(tmp_path / "kept").iterdir())
 
 
+def test_a_copy_that_gets_on_can_be_stopped_too(
+    mount: Mount, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """With each sign that it goes on, not in pauses alone."""
+    monkeypatch.setattr(drive_process, "_SIGN_SECONDS", 60.0)  # the child keeps its own
+    mount.set(latency_ms=200)
+
+    def stop(_done: int, _total: int) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        _kept(mount, tmp_path, stop)
+
+
 def test_a_slow_drive_may_take_its_time(
     mount: Mount, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):

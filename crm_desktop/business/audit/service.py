@@ -201,7 +201,7 @@ class HistoryService:
     def take_back(self, actor: Actor, place: ChangePlace, *, over_later: bool = False) -> int:
         """Take back one change of a batch, as a batch of its own; returns its number.
 
-        Raises `UserError` `changed_fields` where a later change stands on it, unless `over_later`
+        Raises `UserError` `changed_since` where a later change stands on it, unless `over_later`
         asks to set the old value all the same; `nothing_to_undo`, `record_gone`,
         `something_in_its_place`.
         """

@@ -105,8 +105,10 @@ class PictureService:
         base: Picture | Unseen | None,
         mine: Picture | None,
     ) -> None:
+        if isinstance(base, Unseen):
+            return
         theirs = self.of(contact_id)
-        if isinstance(base, Unseen) or theirs in (base, mine):
+        if theirs in (base, mine):
             return
         conflict = FieldConflict("picture", base, mine, theirs)
         raise work.conflict_over(RecordRef(CONTACT, contact_id), 0, (conflict,))

@@ -162,7 +162,7 @@ class Finding:
         head, _highest = repository.head()
         if head <= self._seq:
             return False
-        changed = [] if self._seq < 0 else repository.changed_fields(self._seq, MOST_SINGLE + 1)
+        changed = [] if self._seq < 0 else repository.changed_since(self._seq, MOST_SINGLE + 1)
         if self._seq < 0 or len(changed) > MOST_SINGLE:
             self._begin_whole(reader, head)
         elif changed:

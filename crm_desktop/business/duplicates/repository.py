@@ -99,7 +99,7 @@ class DuplicateSearchRepository:
         """Living contacts with this tax key."""
         return [key for (key,) in self._database.execute(_TAX, (key, limit)).fetchall()]
 
-    def changed_fields(self, seq: int, limit: int) -> list[int]:
+    def changed_since(self, seq: int, limit: int) -> list[int]:
         """Contacts that batches after `seq` touched, at most `limit`."""
         rows = self._database.execute(_CHANGED, (seq + 1, CONTACT, limit)).fetchall()
         return [key for (key,) in rows]
