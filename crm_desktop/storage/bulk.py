@@ -45,8 +45,6 @@ DEFERRED_INDEXES = {
         "contact_by_email",
         "contact_by_locality",
         "contact_by_organization",
-        "contact_by_owner",
-        "contact_by_stage",
         "contact_by_tags",
         "contact_by_last_contact",
         "contact_by_facet",

@@ -18,7 +18,7 @@ from tests.netdrive.netdrive import Mount, Share
 from tests.storage.office import make_office
 
 MOST_CALLS_A_SAVE = 90
-MOST_CALLS_A_NEW_CARD = 100
+MOST_CALLS_A_NEW_CARD = 90
 """With a phone, which is a second record; a card pays for no index of what it lacks."""
 MOST_CALLS_A_BEAT = 20
 MOST_CALLS_A_STEP = 60

@@ -14,6 +14,7 @@ from enum import Enum
 from crm_desktop.business.contacts.agreed import Agreed
 from crm_desktop.business.contacts.derived import SEPARATOR, sort_key_of_folded
 from crm_desktop.business.contacts.filters import Condition, Operator
+from crm_desktop.business.contacts.list_query import FACETS, IN_ANY_STAGE
 from crm_desktop.business.contacts.model import ContactKind
 from crm_desktop.business.contacts.own_filters import value_test
 from crm_desktop.business.contacts.party_kinds import is_party_kind, party_kinds_mask
@@ -106,8 +107,17 @@ def _column(
     """A condition on a column of the contact, answered by an index."""
     source = f"SELECT id FROM contact INDEXED BY {index} WHERE deleted_at IS NULL AND {row}"
     given = tuple(params)
-    is_walk = is_walk or index == "contact_by_facet"
     return Leaf(row, given, source, given, is_facet=is_facet, is_walk=is_walk, words=words)
+
+
+def _facet(row: str, params: Sequence[object], *, seek: str | None = None) -> Leaf:
+    """A condition on what the facet index knows of every contact.
+
+    `seek`: what else stands behind a condition on status or owner, so that it is no walk.
+    """
+    source = f"SELECT id FROM {FACETS} AND {row}{seek or ''}"
+    given = tuple(params)
+    return Leaf(row, given, source, given, is_facet=True, is_walk=seek is None)
 
 
 def _child(
@@ -138,7 +148,7 @@ def opposite(leaf: Leaf) -> Leaf:
     """Everybody else."""
     row = f"({leaf.row}) IS NOT 1"
     if leaf.is_facet:
-        return _column(row, leaf.params, "contact_by_facet", is_facet=True)
+        return _facet(row, leaf.row_params)
     return replace(leaf, row=row, is_negated=not leaf.is_negated, words=())
 
 
@@ -156,7 +166,7 @@ def _ids(values: Sequence[str]) -> list[int]:
 def _stage(condition: Condition, _context: FilterContext) -> Leaf:
     values = sorted(condition.values)
     row = f"lifecycle_stage IN ({_marks(values)})"
-    leaf = _column(row, values, "contact_by_stage", is_facet=True)
+    leaf = _facet(row, values, seek="")
     return opposite(leaf) if condition.operator is Operator.IS_NOT else leaf
 
 
@@ -164,25 +174,25 @@ def _type(condition: Condition, _context: FilterContext) -> Leaf:
     chosen = frozenset(filter(is_party_kind, condition.values))
     if condition.operator in (Operator.EMPTY, Operator.FILLED):
         sign = "=" if condition.operator is Operator.EMPTY else "<>"
-        return _column(f"party_kinds {sign} 0", (), "contact_by_facet", is_facet=True)
+        return _facet(f"party_kinds {sign} 0", ())
     sign = "=" if condition.operator is Operator.IS_NOT else "<>"
     row = f"(party_kinds & ?) {sign} 0"
-    return _column(row, (party_kinds_mask(chosen),), "contact_by_facet", is_facet=True)
+    return _facet(row, (party_kinds_mask(chosen),))
 
 
 def _owner(condition: Condition, _context: FilterContext) -> Leaf:
     if condition.operator in (Operator.EMPTY, Operator.FILLED):
         sign = "IS" if condition.operator is Operator.EMPTY else "IS NOT"
-        return _column(f"owner_id {sign} NULL", (), "contact_by_owner", is_facet=True)
+        return _facet(f"owner_id {sign} NULL", (), seek=IN_ANY_STAGE)
     values = _ids(condition.values)
     row = "owner_id = ?" if len(values) == 1 else f"owner_id IN ({_marks(values)})"
-    leaf = _column(row, values, "contact_by_owner", is_facet=True)
+    leaf = _facet(row, values, seek=IN_ANY_STAGE)
     return opposite(leaf) if condition.operator is Operator.IS_NOT else leaf
 
 
 def _kind(condition: Condition, _context: FilterContext) -> Leaf:
     values = condition.values
-    leaf = _column(f"kind IN ({_marks(values)})", values, "contact_by_facet", is_facet=True)
+    leaf = _facet(f"kind IN ({_marks(values)})", values)
     return opposite(leaf) if condition.operator is Operator.IS_NOT else leaf
 
 
@@ -402,7 +412,7 @@ def _birthday(condition: Condition, context: FilterContext) -> Leaf:
 def _flag(column: str, value: int, index: str) -> Callable[[Condition, FilterContext], Leaf]:
     def make(condition: Condition, _context: FilterContext) -> Leaf:
         if condition.operator is Operator.IS_NOT:
-            return _column(f"{column} = {1 - value}", (), "contact_by_facet", is_facet=True)
+            return _facet(f"{column} = {1 - value}", ())
         return _column(f"{column} = {value}", (), index, is_facet=True)
 
     return make

@@ -29,26 +29,48 @@ class GroupedLists:
 
     def order(self, groups: Groups, names: array[int]) -> array[int]:
         """All living contacts in order; `names` are the same contacts by name, ascending."""
-        source = f"FROM contact INDEXED BY {groups.index} WHERE deleted_at IS NULL"
-        if groups.values is None:
-            source += f" AND {groups.column} <> ''"
         grouped: array[int] = array("q")
-        self._append(grouped, f"SELECT id {source} ORDER BY {groups.column}", ())
         sizes: array[int] = array("q")
-        by_value = f"{source} GROUP BY {groups.column} ORDER BY {groups.column}"
-        self._append(sizes, f"SELECT count(*) AS id {by_value}", ())
         if groups.values is None:
-            filled = range(len(sizes))
-            arrangement = list(reversed(filled) if groups.is_descending else filled)
-            lacking = _without(names, grouped)
-            grouped.extend(lacking)
-            arrangement.append(len(sizes))
-            sizes.append(len(lacking))
+            arrangement = self._read_texts(groups, names, grouped, sizes)
         else:
-            found = self._database.execute(f"SELECT {groups.column} {by_value}").fetchall()
-            arrangement = _arranged([value for (value,) in found], groups.values)
+            arrangement = self._read_values(groups, groups.values, grouped, sizes)
         order = names[::-1] if groups.is_descending else names
         return in_groups(order, grouped, sizes, arrangement)
+
+    def _read_texts(
+        self, groups: Groups, names: array[int], grouped: array[int], sizes: array[int]
+    ) -> Sequence[int]:
+        """The groups as the index holds them, those who lack a text last; in which order."""
+        source = f"""FROM contact INDEXED BY {groups.index}
+            WHERE deleted_at IS NULL AND {groups.column} <> ''"""
+        self._append(grouped, f"SELECT id {source} ORDER BY {groups.column}", ())
+        by_value = f"{source} GROUP BY {groups.column} ORDER BY {groups.column}"
+        self._append(sizes, f"SELECT count(*) AS id {by_value}", ())
+        filled = range(len(sizes))
+        arrangement = list(reversed(filled) if groups.is_descending else filled)
+        lacking = _without(names, grouped)
+        grouped.extend(lacking)
+        arrangement.append(len(sizes))
+        sizes.append(len(lacking))
+        return arrangement
+
+    def _read_values(
+        self,
+        groups: Groups,
+        values: Sequence[object],
+        grouped: array[int],
+        sizes: array[int],
+    ) -> Sequence[int]:
+        """The group of one value after the other, in the order of the list."""
+        found = [value for (value,) in self._database.execute(groups.values_sql).fetchall()]
+        source = f"""SELECT id FROM contact INDEXED BY {groups.index}
+            WHERE deleted_at IS NULL AND {groups.column} IS ?{groups.seek}"""
+        for value in _arranged([*found, None], values):
+            before = len(grouped)
+            self._append(grouped, source, (value,))
+            sizes.append(len(grouped) - before)
+        return range(len(sizes))
 
     def _append(self, ids: array[int], sql: str, params: Sequence[object]) -> None:
         append_ids(self._database, ids, sql, params)
@@ -64,8 +86,11 @@ def _without(names: array[int], grouped: array[int]) -> array[int]:
     return array("q", compress(names, map(lacks.__getitem__, names)))
 
 
-def _arranged(found: Sequence[object], values: Sequence[object]) -> list[int]:
-    """Positions in `found` in the order of `values`; what is not among them comes last."""
-    place = {value: position for position, value in enumerate(found)}
-    known = [place.pop(value) for value in values if value in place]
-    return [*known, *place.values()]
+def _arranged(found: Sequence[object], values: Sequence[object]) -> list[object]:
+    """`found` in the order of `values`; what is not among these comes last."""
+    known = set(values)
+    there = set(found)
+    return [
+        *(value for value in values if value in there),
+        *(value for value in found if value not in known),
+    ]

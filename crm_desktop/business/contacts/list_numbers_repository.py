@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from crm_desktop.business.contacts.list_query import STAGES, Conditions, conditions_of
+from crm_desktop.business.contacts.list_query import FACETS, STAGES, Conditions, conditions_of
 from crm_desktop.business.contacts.model import ContactQuery, ListCounts, Tag
 
 if TYPE_CHECKING:
@@ -52,11 +52,7 @@ class ListNumbers:
         if conditions.is_any:
             in_bin = self.number("SELECT count(*) FROM contact WHERE deleted_at IS NOT NULL")
             return self.number("SELECT count(*) FROM contact") - in_bin
-        return self.number(
-            f"""SELECT count(*) FROM contact INDEXED BY {conditions.index}
-            WHERE {conditions.where}""",
-            conditions.params,
-        )
+        return self.number(f"SELECT count(*) FROM {conditions.source}", conditions.params)
 
     def countries(self) -> tuple[str, ...]:
         """The countries in use, by leaping through their index."""
@@ -103,8 +99,7 @@ class ListNumbers:
         last = ""
         while True:
             row = self._database.execute(
-                """SELECT lifecycle_stage FROM contact INDEXED BY contact_by_stage
-                WHERE deleted_at IS NULL AND lifecycle_stage > ?
+                f"""SELECT lifecycle_stage FROM {FACETS} AND lifecycle_stage > ?
                 ORDER BY lifecycle_stage LIMIT 1""",
                 (last,),
             ).fetchone()

@@ -28,6 +28,25 @@ OF_ITS_OWN = frozenset(
 STAGES = tuple(str(stage) for stage in LifecycleStage)
 """Our stages in the order of warmth."""
 
+FACETS = "contact INDEXED BY contact_by_facet WHERE deleted_at IS NULL"
+"""All living contacts by status, then by owner."""
+_NEXT_STAGE = f"(SELECT min(lifecycle_stage) FROM {FACETS} AND lifecycle_stage > each.value)"
+STAGES_IN_USE = f"""leap(value) AS (
+    SELECT min(lifecycle_stage) FROM {FACETS}
+    UNION ALL SELECT {_NEXT_STAGE} FROM leap AS each WHERE value IS NOT NULL)"""
+"""For a recursive WITH: every status that somebody has, with one look into the index for each."""
+STAGES_SQL = f"WITH RECURSIVE {STAGES_IN_USE} SELECT value FROM leap WHERE value IS NOT NULL"
+IN_ANY_STAGE = f" AND lifecycle_stage IN ({STAGES_SQL})"
+"""What everybody fulfills: beside a condition on the owner it finds these without a walk."""
+_NEXT_OWNER = f"""(SELECT min(owner_id) FROM {FACETS}
+    AND lifecycle_stage = each.stage AND owner_id > each.value)"""
+OWNERS_SQL = f"""WITH RECURSIVE {STAGES_IN_USE}, owner(stage, value) AS (
+    SELECT stage, {_NEXT_OWNER} FROM
+    (SELECT value AS stage, 0 AS value FROM leap WHERE value IS NOT NULL) AS each
+    UNION ALL SELECT stage, {_NEXT_OWNER} FROM owner AS each WHERE value IS NOT NULL)
+    SELECT DISTINCT value FROM owner WHERE value IS NOT NULL ORDER BY value"""
+"""All owners of contacts, with one look into the index for each of their contacts' statuses."""
+
 _BY_NAME = "sort_key, contact.id"
 _TEXT_COLUMNS: dict[str, tuple[str, str, str]] = {
     ContactSort.ORGANIZATION: ("main_organization", "contact_by_organization", "sort_key"),
@@ -58,14 +77,17 @@ class Segment:
 class Groups:
     """An order by a column whose values many contacts share, and by name within a value.
 
-    `index` finds the contacts of a value. `values` in their order; `None` for texts, which come
-    in the order of the index, those without one last. `is_descending` is the order of the names.
+    `index` finds the contacts of a value, with `seek` behind the condition quickly. `values` in
+    their order, and what reads those that there are; `None` for texts, which come in the order of
+    the index, those without one last. `is_descending` is the order of the names.
     """
 
     column: str
     index: str
     values: tuple[object, ...] | None
     is_descending: bool
+    values_sql: str = ""
+    seek: str = ""
 
     @property
     def by_name(self) -> str:
@@ -77,13 +99,20 @@ class Groups:
 class Conditions:
     """What a query demands of the row itself, beside its text and tag.
 
-    `index` answers it without the table; `is_any` says that every living contact fulfils it.
+    `index` answers it without the table, with `seek` behind the condition quickly; `is_any` says
+    that every living contact fulfils it.
     """
 
     where: str
     params: tuple[object, ...]
     index: str
+    seek: str
     is_any: bool
+
+    @property
+    def source(self) -> str:
+        """What follows FROM to find them."""
+        return f"contact INDEXED BY {self.index} WHERE {self.where}{self.seek}"
 
 
 def conditions_of(query: ContactQuery) -> Conditions:
@@ -107,21 +136,18 @@ def conditions_of(query: ContactQuery) -> Conditions:
     if query.unreachable:
         parts.append("is_reachable = 0")
     where = " AND ".join(["deleted_at IS NULL", *parts])
-    return Conditions(where, tuple(params), _facet_index(parts), not parts)
+    seek = IN_ANY_STAGE if query.owner_id is not None and not query.stages else ""
+    index = _facet_index(parts)
+    return Conditions(where, tuple(params), index, seek, not parts)
 
 
 def _facet_index(parts: list[str]) -> str:
     """The smallest index that answers the conditions alone."""
     alone = {
-        "owner_id = ?": "contact_by_owner",
         "is_starred = 1": "contact_starred",
         "is_reachable = 0": "contact_unreachable",
     }
-    if len(parts) != 1:
-        return "contact_by_facet"
-    if parts[0].startswith("lifecycle_stage IN"):
-        return "contact_by_stage"
-    return alone.get(parts[0], "contact_by_facet")
+    return alone.get(parts[0], "contact_by_facet") if len(parts) == 1 else "contact_by_facet"
 
 
 def groups_of(
@@ -134,12 +160,20 @@ def groups_of(
     sort = query.sort
     if sort == ContactSort.OWNER:
         values = (*_turned(owners, query), None)
-        return Groups("owner_id", "contact_by_owner", values, is_descending=False)
+        return _facet_groups("owner_id", values, OWNERS_SQL, IN_ANY_STAGE)
     if sort == ContactSort.STAGE:
         values = tuple(_turned((*STAGES, *own_stages), query))
-        return Groups("lifecycle_stage", "contact_by_stage", values, is_descending=False)
+        return _facet_groups("lifecycle_stage", values, STAGES_SQL)
     column, index, then = _TEXT_COLUMNS.get(sort, ("", "", ""))
     return Groups(column, index, None, query.descending) if then else None
+
+
+def _facet_groups(
+    column: str, values: tuple[object, ...], values_sql: str, seek: str = ""
+) -> Groups:
+    return Groups(
+        column, "contact_by_facet", values, is_descending=False, values_sql=values_sql, seek=seek
+    )
 
 
 def segments_of(
@@ -169,11 +203,11 @@ def segments_of(
         order = f"updated_at{down}, {last}"
         return [Segment("", (), order, "contact_by_name", is_sorted=False)]
     if sort == ContactSort.OWNER:
-        segments = _one_by_one("owner_id", "contact_by_owner", owners, query)
-        return [*segments, Segment(" AND owner_id IS NULL", (), _BY_NAME, "contact_by_owner")]
+        segments = _one_by_one("owner_id", "contact_by_facet", owners, query)
+        return [*segments, Segment(" AND owner_id IS NULL", (), _BY_NAME, "contact_by_facet")]
     if sort == ContactSort.STAGE:
         stages = (*STAGES, *own_stages)
-        return _one_by_one("lifecycle_stage", "contact_by_stage", stages, query)
+        return _one_by_one("lifecycle_stage", "contact_by_facet", stages, query)
     return [Segment("", (), f"sort_key{down}, {last}", "contact_by_name")]
 
 

@@ -20,7 +20,12 @@ from crm_desktop.business.contacts.id_arrays import append_ids
 from crm_desktop.business.contacts.id_sets import IdSet
 from crm_desktop.business.contacts.kept_sets_repository import KeptSets
 from crm_desktop.business.contacts.list_numbers_repository import ListNumbers
-from crm_desktop.business.contacts.list_query import Conditions, conditions_of
+from crm_desktop.business.contacts.list_query import (
+    FACETS,
+    IN_ANY_STAGE,
+    Conditions,
+    conditions_of,
+)
 from crm_desktop.business.contacts.model import ContactQuery, ContactSort, ListCounts
 from crm_desktop.business.contacts.order_repository import ListOrders
 from crm_desktop.business.contacts.row_repository import RowReader
@@ -107,8 +112,7 @@ class ContactListRepository:
             matches = self._matches(query, None, context)
             counts: dict[int | None, int] = {}
             for owner in (*owners, None):
-                source = """SELECT id FROM contact INDEXED BY contact_by_owner
-                    WHERE deleted_at IS NULL AND owner_id IS ?"""
+                source = f"SELECT id FROM {FACETS} AND owner_id IS ?{IN_ANY_STAGE}"
                 leaf = Leaf("owner_id IS ?", (owner,), source, (owner,), is_facet=True)
                 count = len(self._sets.read(leaf) & matches)
                 if count:
@@ -303,7 +307,7 @@ def _is_everybody(query: ContactQuery) -> bool:
 
 
 def _leaf_of(conditions: Conditions) -> Leaf:
-    source = f"SELECT id FROM contact INDEXED BY {conditions.index} WHERE {conditions.where}"
+    source = f"SELECT id FROM {conditions.source}"
     row = conditions.where.removeprefix("deleted_at IS NULL AND ")
     return Leaf(f"({row})", conditions.params, source, conditions.params, is_facet=True)
 

@@ -246,9 +246,18 @@ class _Page:
         if ranking.is_natural:
             yield from self._natural_groups(ranking, candidates)
             return
-        values = self._lists.values(ranking)
+        values = self._values(ranking)
         for position in ranking.arranged(values):
             yield self._members(ranking, values[position])
+
+    def _values(self, ranking: Ranking) -> list[Any]:
+        """The different values in their natural order, perhaps one that nobody has.
+
+        Where an index would be looked through for each of them it is read as a whole.
+        """
+        if ranking.is_walk and self._sets.facets.load():
+            return [value for value in self._sets.facets.values(ranking.value) if value]
+        return self._lists.values(ranking)
 
     def _natural_groups(
         self, ranking: Ranking, candidates: Candidates

@@ -10,22 +10,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from crm_desktop.business.contacts.list_query import STAGES
-from crm_desktop.business.contacts.model import ContactKind, ContactSort
+from crm_desktop.business.contacts.list_query import (
+    FACETS,
+    IN_ANY_STAGE,
+    OWNERS_SQL,
+    STAGES,
+)
+from crm_desktop.business.contacts.model import ContactSort
 from crm_desktop.business.contacts.party_kinds import order_text
 from crm_desktop.business.custom_fields.model import CODE_SEPARATOR, CustomField, FieldKind
 from crm_desktop.core.records import record
 from crm_desktop.core.sorting import SortKey
 from crm_desktop.core.text import fold
 
-_NEXT_TYPE = """(SELECT min(party_kinds) FROM contact INDEXED BY contact_by_facet
-    WHERE deleted_at IS NULL AND kind = each.kind AND party_kinds > each.value)"""
-_TYPES_SQL = f"""WITH RECURSIVE leap(kind, value) AS (
-    SELECT kind, {_NEXT_TYPE}
-    FROM (SELECT 'person' AS kind, 0 AS value UNION ALL SELECT 'organization', 0) AS each
-    UNION ALL SELECT kind, {_NEXT_TYPE} FROM leap AS each WHERE value IS NOT NULL)
-    SELECT DISTINCT value FROM leap WHERE value IS NOT NULL ORDER BY value"""
-"""All that contacts are to us in any combination, with one look into the index for each."""
+_TYPED = "party_kinds <> 0"
+_TYPES_SQL = f"SELECT DISTINCT party_kinds FROM {FACETS} AND {_TYPED} ORDER BY party_kinds"
 _LIVING = "contact INDEXED BY {index} WHERE deleted_at IS NULL AND {filled}"
 
 
@@ -38,8 +37,8 @@ class Ranking:
     `contact`, empty or NULL for none. `order` says the places of values that are not in the order
     of their texts or numbers, `word` the text that a value is compared by; values that `order`
     does not know follow. `values_sql` reads the different values where the index does not hold
-    them in one row. `is_facet`: the facet index knows the values, too; `is_unsorted`: no index is
-    in their order.
+    them in one row. `is_facet`: the facet index knows the values, too; `is_walk`: it has to be
+    looked through for each; `is_unsorted`: no index is in their order.
     """
 
     value: str
@@ -51,6 +50,7 @@ class Ranking:
     values_sql: str = ""
     is_coded: bool = False
     is_facet: bool = False
+    is_walk: bool = False
     is_unsorted: bool = False
     is_descending: bool = False
 
@@ -142,24 +142,26 @@ def _words(column: str, index: str) -> Ranking:
 
 def _types() -> Ranking:
     """What contacts are to us: by the first of their kinds, then the second; no kind comes last."""
-    of_any_kind = ", ".join(f"'{kind}'" for kind in ContactKind)
     return Ranking(
         "party_kinds",
-        _LIVING.format(
-            index="contact_by_facet", filled=f"kind IN ({of_any_kind}) AND party_kinds <> 0"
-        ),
+        f"{FACETS} AND {_TYPED}",
         "nullif(party_kinds, 0)",
         word=order_text,
         values_sql=_TYPES_SQL,
         is_facet=True,
+        is_walk=True,
     )
 
 
-def _number(
-    column: str, index: str, *, is_facet: bool = False, is_unsorted: bool = False
-) -> Ranking:
+def _owners() -> Ranking:
+    """Who looks after contacts; those of an owner lie by status in the index."""
+    source = f"{FACETS}{IN_ANY_STAGE} AND owner_id IS NOT NULL"
+    return Ranking("owner_id", source, "owner_id", values_sql=OWNERS_SQL, is_facet=True)
+
+
+def _number(column: str, index: str, *, is_unsorted: bool = False) -> Ranking:
     filled = _LIVING.format(index=index, filled=f"{column} IS NOT NULL")
-    return Ranking(column, filled, column, is_facet=is_facet, is_unsorted=is_unsorted)
+    return Ranking(column, filled, column, is_unsorted=is_unsorted)
 
 
 def _custom(field: CustomField) -> Ranking:
@@ -192,8 +194,8 @@ _PLAIN: Mapping[str, Ranking] = {
     ContactSort.PHONE: _key("main_phone", "contact_by_phone"),
     ContactSort.EMAIL: _key("main_email", "contact_by_email"),
     ContactSort.TAGS: _key("tag_text", "contact_by_tags"),
-    ContactSort.STAGE: _text("lifecycle_stage", "contact_by_stage", is_facet=True),
-    ContactSort.OWNER: _number("owner_id", "contact_by_owner", is_facet=True),
+    ContactSort.STAGE: _text("lifecycle_stage", "contact_by_facet", is_facet=True),
+    ContactSort.OWNER: _owners(),
     ContactSort.SOURCE: _number("source_id", "contact_by_source"),
     ContactSort.LAST_CONTACT: _number("last_contact_at", "contact_by_last_contact"),
     ContactSort.NEXT_ACTIVITY: _number("next_activity_at", "contact_by_next_activity"),

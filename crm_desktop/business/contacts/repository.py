@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from crm_desktop.business.contacts import derived
 from crm_desktop.business.contacts.affiliation_repository import AffiliationRepository
 from crm_desktop.business.contacts.bulk_model import LeaverCounts, Reassignment
+from crm_desktop.business.contacts.list_query import FACETS, IN_ANY_STAGE
 from crm_desktop.business.contacts.model import (
     CONTACT,
     TAGS_LIMIT,
@@ -543,7 +544,7 @@ class ContactRepository:
 
     def counts_of_owner(self, owner_id: int) -> LeaverCounts:
         """What an employee owns, by stage and by tag."""
-        owned = "FROM contact WHERE deleted_at IS NULL AND owner_id = ?"
+        owned = f"FROM {FACETS} AND owner_id = ?{IN_ANY_STAGE}"
         stages = dict(
             self._database.execute(
                 f"SELECT lifecycle_stage, count(*) {owned} GROUP BY lifecycle_stage", (owner_id,)
@@ -563,7 +564,7 @@ class ContactRepository:
 
         Instead those of `given` that would be among them, had not somebody else got them.
         """
-        sql = "SELECT id FROM contact WHERE deleted_at IS NULL AND owner_id = ?"
+        sql = f"SELECT id FROM {FACETS} AND owner_id = ?{IN_ANY_STAGE}"
         params: list[object] = [wanted.leaver_id]
         if given is not None:
             known = (wanted.leaver_id, *wanted.heirs)

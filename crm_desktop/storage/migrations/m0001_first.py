@@ -10,7 +10,9 @@ his own after a commit without answer knows the number it would have.
 Each index that a save moves costs four or five file operations per page, and most are round trips
 on a drive. So only `contact_by_name` knows the name (a rename moves a card in one index, not in
 six) and the moment of the last change beside it; the list orders equal values by name itself. And
-an index of values that many lack holds only who has one: a new card pays for what it has.
+an index of values that many lack holds only who has one: a new card pays for what it has. What
+every card has (status, owner, kind, flags) stands in one index together: an owner is found in it
+status by status.
 """
 
 from __future__ import annotations
@@ -160,14 +162,12 @@ STATEMENTS: tuple[str, ...] = (
     " WHERE deleted_at IS NULL AND main_locality <> ''",
     "CREATE INDEX contact_by_organization ON contact (main_organization)"
     " WHERE deleted_at IS NULL AND main_organization <> ''",
-    "CREATE INDEX contact_by_owner ON contact (owner_id) WHERE deleted_at IS NULL",
-    "CREATE INDEX contact_by_stage ON contact (lifecycle_stage) WHERE deleted_at IS NULL",
     "CREATE INDEX contact_by_tags ON contact (tag_text)"
     " WHERE deleted_at IS NULL AND tag_text <> ''",
     "CREATE INDEX contact_by_last_contact ON contact (last_contact_at)"
     " WHERE deleted_at IS NULL AND last_contact_at IS NOT NULL",
-    "CREATE INDEX contact_by_facet ON contact (kind, party_kinds, is_starred, is_reachable,"
-    " lifecycle_stage, owner_id) WHERE deleted_at IS NULL",
+    "CREATE INDEX contact_by_facet ON contact (lifecycle_stage, owner_id, kind, party_kinds,"
+    " is_starred, is_reachable) WHERE deleted_at IS NULL",
     "CREATE INDEX contact_starred ON contact (is_starred)"
     " WHERE deleted_at IS NULL AND is_starred = 1",
     "CREATE INDEX contact_unreachable ON contact (is_reachable)"

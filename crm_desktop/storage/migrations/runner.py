@@ -63,7 +63,7 @@ MIGRATIONS: tuple[Migration, ...] = tuple(
     Migration(version, partial(_statements, version)) for version in range(1, SCHEMA_VERSION + 1)
 )
 
-SCHEMA_DIGEST = "2ad635d821e7842a3b558f16e60f2bdd0b7e67d506d054fbdd2bdba09218eab4"
+SCHEMA_DIGEST = "a88e6a096130641a9630d8b3445c4b2e4124737afedb2c2250d4becc91f3aff4"
 """`digest_of` the schema that `MIGRATIONS` make: a start compares it instead of making them."""
 
 SchemaObject = tuple[str, str, str]
