@@ -124,6 +124,24 @@ def test_equal_problems_are_found_together(imports: ImportService, tmp_path: Pat
     assert checked.with_problem(ProblemCode.EMAIL_INVALID) == ((4, 3), (5, 3))
 
 
+def test_better_values_are_found_for_all_wrong_cells_and_a_correction_is_taken_back(
+    imports: ImportService, tmp_path: Path
+):
+    ona = ("Ona Onaite", "", "12", "ona(at)example.com", "", "")
+    rows = (AGNE, RASA, ona, ("Jonas", "", "8 622 22222", "jonas@@example.com", "", ""))
+    checked = check(imports, listed(tmp_path, *rows))
+    better = checked.suggestions()
+    assert better == {(4, 3): "ona@example.com", (5, 3): "jonas@example.com"}
+    imports.review.fix(checked, better)
+    assert checked.counts.error == 2, "two numbers are still wrong"
+    imports.review.fix(checked, {(4, 2): "8 611 11111"})
+    assert checked.counts.error == 1
+    imports.review.fix(checked, {(4, 3): None})
+    [row] = checked.rows([4])
+    assert [one.raw for one in row.problems] == ["ona(at)example.com"]
+    assert row.values["phone"] == ["+37061111111"], "other corrections of the row stay"
+
+
 def test_values_that_are_probably_meant():
     phone, email = ProblemCode.PHONE_INVALID, ProblemCode.EMAIL_INVALID
     assert suggested(email, "biuras@vilkpede,lt", ()) == "biuras@vilkpede.lt"

@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 MOST_KEPT = 20_000
 """Rows with problems whose cells are kept; others are read from the file again."""
 
-Fixes = dict[tuple[int, int], str]
-"""What stands in cells instead, by row and column; an empty text empties a cell."""
+Fixes = Mapping[tuple[int, int], "str | None"]
+"""What stands in cells instead, by row and column.
+
+An empty text empties a cell; `None` takes its correction back.
+"""
 
 
 class Rechecking:
@@ -41,7 +44,8 @@ class Rechecking:
         self._reader = reader
         self._rows: dict[int, Row] = {}
         self._keys: dict[str, list[int]] | None = None
-        self.fixes: Fixes = {}
+        self._fixed: dict[int, dict[int, str]] = {}
+        """What stands in the cells of a row instead, by column."""
 
     def keep(self, part: Iterable[tuple[int, Row]], staged: StagedSlice) -> None:
         """Keep the cells of rows with problems, as they stand in the file."""
@@ -61,15 +65,19 @@ class Rechecking:
     def cells(self, number: int) -> list[Cell]:
         """The cells of a row as they are now."""
         cells: list[Cell] = list(self._rows.get(number, ()))
-        for (row, column), text in self.fixes.items():
-            if row == number:
-                cells += [None] * (column + 1 - len(cells))
-                cells[column] = text
+        for column, text in self._fixed.get(number, {}).items():
+            cells += [None] * (column + 1 - len(cells))
+            cells[column] = text
         return cells
 
-    def take(self, fixes: Mapping[tuple[int, int], str], repository: ImportRepository) -> list[int]:
+    def take(self, fixes: Fixes, repository: ImportRepository) -> list[int]:
         """Correct cells and look at their rows again; gives the numbers of these rows."""
-        self.fixes.update(fixes)
+        for (row, column), text in fixes.items():
+            of_row = self._fixed.setdefault(row, {})
+            if text is None:
+                of_row.pop(column, None)
+            else:
+                of_row[column] = text
         numbers = sorted({row for row, _column in fixes if row in self._rows})
         if not numbers:
             return []

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,13 @@ from crm_desktop.business.imports.checking import checked_row
 from crm_desktop.business.imports.draft_columns import DraftMaker
 from crm_desktop.business.imports.groups import GroupFinder, takes_groups
 from crm_desktop.business.imports.headings import heading_of
-from crm_desktop.business.imports.insights import Looking, RowInsight, sure_rows, would_change
+from crm_desktop.business.imports.insights import (
+    Looking,
+    RowInsight,
+    suggested,
+    sure_rows,
+    would_change,
+)
 from crm_desktop.business.imports.model import (
     Cell,
     CheckCounts,
@@ -32,7 +38,7 @@ from crm_desktop.business.imports.model import (
     Verdict,
 )
 from crm_desktop.business.imports.planning import REMARK_SIGN
-from crm_desktop.business.imports.rechecking import Rechecking
+from crm_desktop.business.imports.rechecking import Fixes, Rechecking
 from crm_desktop.business.imports.repository import ImportRepository
 from crm_desktop.business.imports.reshaping import reshaped
 from crm_desktop.business.imports.source import OpenFile, Row, Table
@@ -113,6 +119,17 @@ class CheckResult:
             if one is code and column is not None
         )
 
+    def suggestions(self) -> dict[tuple[int, int], str]:
+        """What wrong cells probably mean, by row and column, where anything comes to mind."""
+        countries = self.countries()
+        rows = self.staging.page(Verdict.ERROR, 0, len(self.staging))
+        return {
+            (row.number, column): better
+            for row in rows
+            for code, column, raw in row.problems
+            if column is not None and (better := suggested(code, raw, countries))
+        }
+
     def tidied(self) -> Sequence[int]:
         """Numbers of the rows whose telephone numbers were brought into the international form."""
         if self._tidied is None:
@@ -185,11 +202,11 @@ class ReviewService:
         self._database = database
         self._files = files
 
-    def fix(self, checked: CheckResult, fixes: Mapping[tuple[int, int], str]) -> tuple[int, ...]:
+    def fix(self, checked: CheckResult, fixes: Fixes) -> tuple[int, ...]:
         """Correct cells, by row and column, and check their rows anew; gives the rows.
 
         Nothing is written: the correction lives as long as the check. A cell becomes empty by an
-        empty text.
+        empty text, and what it was by `None`.
         """
         rechecking = checked.rechecking
         missing = rechecking.missing(row for row, _column in fixes)

@@ -26,6 +26,7 @@ from crm_desktop.business.imports.model import (
     RowDecision,
     Verdict,
 )
+from crm_desktop.business.imports.rechecking import Fixes
 from crm_desktop.business.imports.review import CheckResult
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.ui.imports.changes_panel import ChangesPanel
@@ -116,6 +117,13 @@ class CheckStep(QWidget):
             self.tr("Rows that surely belong to a contact fill it; the others are added as new")
         )
         self.sure_button.clicked.connect(self.merge_sure)
+        self.suggestions_button = FlatButton("", "check")
+        self.suggestions_button.set_hint(
+            self.tr("What stands in the fields of the rows with errors is taken for all of them")
+        )
+        self.suggestions_button.clicked.connect(self.use_suggestions)
+        self.suggestions_button.hide()
+        self._suggestions: Fixes = {}
         self.numbers_button = FlatButton(self.tr("Country and area code…"), "phone")
         self.numbers_button.clicked.connect(self._ask_numbers)
         self.save_button = SecondaryButton(self.tr("Save problem rows…"), "download")
@@ -159,6 +167,7 @@ class CheckStep(QWidget):
             card.blockSignals(blocked)
         self._show_chosen()
         self._look_at_phones(result)
+        self._look_for_suggestions()
         self.decided.emit()
 
     def take_over(self, other: CheckStep) -> None:
@@ -204,10 +213,19 @@ class CheckStep(QWidget):
         """Correct a cell and check its row anew."""
         self._fix({(row, column): text})
 
-    def _fix(self, fixes: dict[tuple[int, int], str]) -> None:
+    def use_suggestions(self) -> None:
+        """Correct every wrong cell for which a better value came to mind."""
+        self._fix(self._suggestions)
+
+    def _fix(self, fixes: Fixes) -> None:
         result, review = self.result, self._services.imports.review
         if result is None or not fixes:
             return
+
+        before: Fixes = dict.fromkeys(fixes)
+        can_undo = len(fixes) > 1 and fixes != before
+        word = self.tr("Undo") if can_undo else ""
+        undo = partial(self._fix, before) if can_undo else None
 
         def call() -> tuple[int, Sequence[CheckedRow]]:
             numbers = review.fix(result, fixes)
@@ -220,9 +238,10 @@ class CheckStep(QWidget):
             still = sum(row.verdict is Verdict.ERROR for row in rows)
             if still:
                 sentence = self.tr("%Ln row(s) still have something wrong.", "", still)
-                self.messages.show_message("warning", sentence)
+                self.messages.show_message("warning", sentence, word, undo)
             else:
-                self.messages.show_message("success", self.tr("%Ln row(s) corrected.", "", count))
+                sentence = self.tr("%Ln row(s) corrected.", "", count)
+                self.messages.show_message("success", sentence, word, undo)
             self._refresh()
 
         self._services.operations.run(self, call, take, self._fail, long=True)
@@ -433,6 +452,26 @@ class CheckStep(QWidget):
 
         self._services.operations.run(self, result.tidied, take, self._fail, long=True)
 
+    def _look_for_suggestions(self) -> None:
+        result = self.result
+        if result is None or not result.counts.error:
+            self._offer_suggestions({})
+            return
+
+        def take(found: Fixes) -> None:
+            if result is self.result:
+                self._offer_suggestions(found)
+
+        self._services.operations.run(
+            self, result.suggestions, take, self._fail, kind="suggestions", long=True
+        )
+
+    def _offer_suggestions(self, found: Fixes) -> None:
+        """A single one is taken in its row."""
+        self._suggestions = found
+        self.suggestions_button.setText(self.tr("Use all %Ln suggestion(s)", "", len(found)))
+        self.suggestions_button.setVisible(len(found) > 1)
+
     def _refresh(self) -> None:
         self._count()
         row = self.view.currentIndex().row()
@@ -441,6 +480,7 @@ class CheckStep(QWidget):
         if row >= 0 and self.model.rowCount():
             self.view.selectRow(min(row, self.model.rowCount() - 1))
             self.view.verticalScrollBar().setValue(top)
+        self._look_for_suggestions()
         self.decided.emit()
 
     def _fail(self, error: UserError | StorageUnavailable) -> None:
@@ -476,7 +516,12 @@ class CheckStep(QWidget):
         choices = FlowLayout(spacing=look.space("s"))
         for combo in (self.errors, self.duplicates):
             choices.addWidget(self._labelled(combo))
-        for button in (self.overwrite, self.sure_button, self.numbers_button):
+        for button in (
+            self.overwrite,
+            self.suggestions_button,
+            self.sure_button,
+            self.numbers_button,
+        ):
             choices.addWidget(button)
         column = QVBoxLayout(self)
         margin = look.space("l") + look.space("xs")

@@ -252,6 +252,33 @@ def test_a_better_value_is_offered_and_taken(bench: Bench, begin: Begin):
     assert contacts(bench)["Rasa Petraite"].points[0].raw_value == "rasa@example.com"
 
 
+def test_all_better_values_are_taken_at_once_and_given_back(bench: Bench, begin: Begin):
+    text = (
+        "Name,E-mail\nRasa Petraite,rasa@@example.com\nOna Onaite,ona(at)example.com\n"
+        "Jonas Jonaitis,jonas@example.com\nPetras Petraitis,nobody at all\n"
+    )
+    wizard = begin(text, Step.CHECK)
+    step = wizard.check_step
+    assert step.suggestions_button.isVisible()
+    assert step.suggestions_button.text() == "Use all 2 suggestions"
+    step.suggestions_button.click()
+    bench.settle()
+    assert step.result is not None
+    assert step.result.counts.error == 1
+    assert "2 rows corrected" in step.messages.sentence()
+    assert not step.suggestions_button.isVisible()
+    step.messages.act()
+    bench.settle()
+    assert step.result.counts.error == 3, "as the file has it"
+    assert step.suggestions_button.isVisible()
+    step.suggestions_button.click()
+    bench.settle()
+    wizard.go_on()
+    found = {name: [one.raw_value for one in of.points] for name, of in contacts(bench).items()}
+    assert found["Rasa Petraite"] == ["rasa@example.com"]
+    assert found["Ona Onaite"] == ["ona@example.com"]
+
+
 def test_rows_are_found_by_what_stands_in_them(bench: Bench, begin: Begin):
     wizard = begin(step=Step.CHECK)
     step = wizard.check_step
