@@ -70,9 +70,11 @@ class BackupFolder:
         try:
             facts = backup_to(db, target, contents_beside=self.folder / _CONTENTS)
         except (StorageUnavailable, UserError):
-            # It may have got its name already, and the disk refused only then.
-            if not self._sheet(target).exists():
-                _remove_quietly(target)
+            # It may have got its name already, and the disk refused only then. One that is away
+            # does not say so: what lies there is swept another day.
+            with suppress(OSError):
+                if not self._sheet(target).exists():
+                    _remove_quietly(target)
             raise
         kept = KeptCopy(target, now, reason, facts, str(db.path))
         try:

@@ -8,6 +8,7 @@ file is looked at on the server, past the drive.
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,6 +32,7 @@ FILE = f"*{NAME}*"
 """The data file, its journal, and what is made beside it."""
 BUSY_SECONDS = 0.1
 RENEWED_EVERY = 8
+DAY = 86_400.0
 
 
 class Desk:
@@ -299,6 +301,7 @@ class MadeBackup(_OnADesk):
         self._server_folder = self.desk.server.parent / "backups"
         self.office.contacts.create(a_person(), self.office.actor)
         self._names: set[str] = set()
+        self._was_away = False
 
     def open(self) -> None:
         office = self.office
@@ -315,11 +318,19 @@ class MadeBackup(_OnADesk):
         return {one.stem for one in folder.glob("*.json")}
 
     def act(self, n: int) -> object:
-        with self.office.database.open_second_reader() as reader:
-            return self.service.make(reader, Reason.BY_HAND)
+        self._was_away = False
+        try:
+            with self.office.database.open_second_reader() as reader:
+                return self.service.make(reader, Reason.BY_HAND)
+        except Exception:
+            self._was_away = _is_away(self.folder.parent)
+            raise
 
     def seen(self, n: int) -> Seen:
-        """The source is as it was; what counts as a backup is whole; nothing half made is left."""
+        """The source is as it was; what counts as a backup is whole; nothing half made is left.
+
+        A drive that is away lets nothing be removed: the next backup does, a day later.
+        """
         seen = self.desk.look("SELECT 1 WHERE 0")
         problems = list(seen.problems)
         fresh = self._whole() - self._names
@@ -328,10 +339,25 @@ class MadeBackup(_OnADesk):
             problems += [f"backup: {one}" for one in look(folder / name).problems]
         left = {one.name for one in folder.glob("*") if one.is_file()} if folder.exists() else set()
         known = {f"{name}{end}" for name in self._whole() for end in ("", ".json")}
-        # A drive that is away lets nothing be removed: parts wait for a later backup.
-        left = {one for one in left if not one.endswith((".part", ".part-journal"))}
-        problems += [f"left behind: {one}" for one in sorted(left - known)]
+        if self._was_away:
+            for name in left - known:
+                _age(folder / name)
+        else:
+            problems += [f"left behind: {one}" for one in sorted(left - known)]
         return replace(seen, marks=(str(n),) * len(fresh), problems=tuple(problems))
+
+
+def _is_away(folder: Path) -> bool:
+    try:
+        folder.stat()
+    except OSError:
+        return True
+    return False
+
+
+def _age(path: Path) -> None:
+    then = path.stat().st_mtime - 2 * DAY
+    os.utime(path, (then, then))
 
 
 class Restored(_OnADesk):

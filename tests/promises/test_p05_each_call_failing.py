@@ -75,6 +75,15 @@ def test_p05_what_is_read_after_the_commit_does_not_unsay_it(
     assert {one.told for one in done} == {Told.KEPT, Told.NOT_SAVED}
 
 
+def test_p05_a_drive_that_goes_for_good_while_a_backup_is_made_is_told(
+    mount: Mount, steady_share: Share, tmp_path: Path
+):
+    with closing(scenarios.MadeBackup(mount, steady_share.backing, tmp_path / "cache")) as scenario:
+        done = list(attempts(mount, TROUBLES[-1], scenario, (300, 500, 700)))
+    assert [one.found for one in done if one.found] == []
+    assert {one.told for one in done} == {Told.NOT_SAVED}
+
+
 needs_preloading = pytest.mark.skipif(
     bool(missing_for_preloading()), reason=missing_for_preloading() or "it can be preloaded"
 )

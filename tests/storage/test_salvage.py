@@ -147,6 +147,7 @@ def _spoil(whole: Pages, dice: random.Random) -> bytes:
     return bytes(content)
 
 
+@pytest.mark.timeout(1200)
 @pytest.mark.parametrize(
     "seeds", [range(6), pytest.param(range(6, 300), marks=pytest.mark.slow)], ids=["few", "many"]
 )
