@@ -230,6 +230,8 @@ class ProgramDialogs(QObject):
             program.operations,
             program.bridge,
             services.clock,
+            services.actor,
+            lambda: services.log_export,
         )
         window = LogWindow(context, program.view_state, program.window)
         window.destroyed.connect(self._forget_log)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from crm_desktop.app.viewing import ViewingDesk
+from crm_desktop.core.clock import monotonic_seconds
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.sharing import Mode, Reason, Sharing, Visitor
 from crm_desktop.jobs.keeping import Keeper
@@ -72,6 +73,7 @@ class SharingDesk(QObject):
         self._operations = operations
         self._window = window
         self._sharing = station.sharing
+        self._seen_at = monotonic_seconds()
         self._dialog: SharingWindow | None = None
         self._is_away = False
         self._told_wishes: frozenset[str] = frozenset()
@@ -148,7 +150,7 @@ class SharingDesk(QObject):
 
     def _show_in(self, dialog: SharingWindow) -> None:
         """Who is there; the names of the cards they look at follow, read anew each time."""
-        dialog.show_sharing(self._sharing, self._names)
+        dialog.show_sharing(self._sharing, self._names, self._seen_at)
         refs = {one.record for visitor in self._sharing.others for one in visitor.viewings}
         if not refs:
             return
@@ -157,7 +159,7 @@ class SharingDesk(QObject):
         def take(names: dict[RecordRef, str]) -> None:
             self._names = names
             if self._dialog is not None:
-                self._dialog.show_sharing(self._sharing, names)
+                self._dialog.show_sharing(self._sharing, names, self._seen_at)
 
         self._operations.run(
             self, lambda: _names_of(services, refs), take, tries_again, kind="names"
@@ -177,6 +179,7 @@ class SharingDesk(QObject):
         if not isinstance(sharing, Sharing):
             return
         before, self._sharing = self._sharing, sharing
+        self._seen_at = monotonic_seconds()
         self._tell()
         self._viewing.show_sharing(sharing)
         if self._dialog is not None:

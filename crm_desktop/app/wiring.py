@@ -67,6 +67,7 @@ from crm_desktop.storage.unit_of_work import Journal, UnitOfWork
 
 if TYPE_CHECKING:
     from crm_desktop.business.attachments.service import AttachmentService
+    from crm_desktop.business.audit.log_export import LogExport
     from crm_desktop.business.audit.log_service import LogService
     from crm_desktop.business.audit.lost_changes import LostChanges
     from crm_desktop.business.audit.model import FieldChange
@@ -332,6 +333,13 @@ class Services:
         from crm_desktop.business.audit.log_service import LogService
 
         return LogService(self.database, self.staff)
+
+    @property
+    def log_export(self) -> LogExport:
+        """The log as a file; asked for in any thread."""
+        from crm_desktop.business.audit.log_export import LogExport
+
+        return LogExport(self.database, self.journal)
 
     @property
     def lost_changes(self) -> LostChanges:

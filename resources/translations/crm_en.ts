@@ -721,12 +721,36 @@
     </message>
 </context>
 <context>
+    <name>LogSaving</name>
+    <message numerus="yes">
+        <source>%Ln change(s) saved in {path}</source>
+        <translation>
+            <numerusform>%Ln change saved in {path}</numerusform>
+            <numerusform>%Ln changes saved in {path}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>LogWindow</name>
     <message numerus="yes">
         <source>Everything holds: %Ln change(s), none altered.</source>
         <translation>
             <numerusform>Everything holds: %Ln change, none altered.</numerusform>
             <numerusform>Everything holds: %Ln changes, none altered.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %Ln more row(s)</source>
+        <translation>
+            <numerusform>and %Ln more row</numerusform>
+            <numerusform>and %Ln more rows</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln change(s)</source>
+        <translation>
+            <numerusform>%Ln change</numerusform>
+            <numerusform>%Ln changes</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -76,6 +76,7 @@ WRITES: dict[str, Asks | str] = {
         "test_p03_what_others_changed_since_is_asked_about_row_by_row"
     ),
     "audit.HistoryService.undo": "leaves alone what others changed since; then `take_back_over`",
+    "audit.LogExport.note": NOTHING,
     "audit.LostChanges.save_again": _asks(
         "tests/business/test_p06_lost_saves.py::"
         "test_p06_what_others_changed_is_asked_and_not_overwritten"

@@ -22,11 +22,13 @@ from crm_desktop.business.settings.model import CALL_SCRIPT, COMPANY_NAME, Secti
 from crm_desktop.core.clock import SystemClock
 from crm_desktop.core.paths import state_folder
 from crm_desktop.core.sharing import Mode
+from crm_desktop.core.text import fold
 from crm_desktop.storage.drive import fingerprint, look_at_drive
 from crm_desktop.storage.proof import ProofBook
 from crm_desktop.ui.settings.employee_dialog import EmployeeDialog
 from crm_desktop.ui.settings.field_editor import FieldEditor
 from crm_desktop.ui.settings.settings_page import SettingsPage
+from crm_desktop.ui.settings.word_dialogs import WordDialog
 from crm_desktop.ui.shell.settings_window import SettingsWindow
 from tests.builders import Office, open_office
 from tests.journeys.conftest import Journey
@@ -41,6 +43,9 @@ FOR_SHOWING_MS = 100
 MOST_CALLS = (WITHIN_MS - DRIVE_MS - FOR_SHOWING_MS) // LATENCY_MS
 """With the look that finds the change."""
 NEW = "Changed by Ben"
+_ROLE = "Chief buyer"
+_MANY = 60_000
+"""So many rows make the counting of words as dear as it is in a large company."""
 
 Change = Callable[[Office], object]
 Place = Callable[[Journey, SettingsWindow], Callable[[], str]]
@@ -65,6 +70,35 @@ def _open_line(journey: Journey, settings: SettingsWindow, kind: type) -> Callab
     window: Any = settings.findChild(kind)
     read: Callable[[], str] = window.news.line.text
     return read
+
+
+def _words_of(dictionary: Dictionary) -> Place:
+    """A list whose words stand on cards: nothing but counting finds all of them."""
+
+    def show(journey: Journey, settings: SettingsWindow) -> Callable[[], str]:
+        page = _page(settings)
+        page.choice.set_value(dictionary)
+        page.choice.edited.emit(dictionary)
+        journey.settle()
+        read: Callable[[], str] = page.message_bar.sentence
+        return read
+
+    return show
+
+
+def _open_word(journey: Journey, settings: SettingsWindow) -> Callable[[], str]:
+    _words_of(Dictionary.ROLE)(journey, settings)
+    page = _page(settings)
+    page.list.set_current(next(item.key for item in page.list.items if item.title == _ROLE))
+    page.edit()
+    journey.settle()
+    window: Any = settings.findChild(WordDialog)
+    read: Callable[[], str] = window.news.line.text
+    return read
+
+
+def _rename_role(ben: Office) -> None:
+    ben.dictionaries.rename(Dictionary.ROLE, fold(_ROLE), _ROLE.upper(), ben.actor)
 
 
 def _open_employee(journey: Journey, settings: SettingsWindow) -> Callable[[], str]:
@@ -109,6 +143,15 @@ PLACES: dict[str, tuple[str, Place, Change]] = {
     "words": (
         "words", _message, lambda ben: ben.dictionaries.add(Dictionary.STAGE, NEW, ben.actor),
     ),
+    "roles": (
+        "words", _words_of(Dictionary.ROLE),
+        lambda ben: ben.dictionaries.add(Dictionary.ROLE, f"{NEW}, a role", ben.actor),
+    ),
+    "channel labels": (
+        "words", _words_of(Dictionary.CHANNEL_LABEL),
+        lambda ben: ben.dictionaries.add(Dictionary.CHANNEL_LABEL, f"{NEW}, a label", ben.actor),
+    ),
+    "a role": ("words", _open_word, _rename_role),
     "results": (
         "results", _message, lambda ben: ben.planner.results.add(NEW, Sign.SUCCESS, ben.actor),
     ),
@@ -122,6 +165,24 @@ PLACES: dict[str, tuple[str, Place, Change]] = {
 def _mode(journey: Journey) -> Mode | None:
     desk = journey.program.sharing
     return None if desk is None else desk.sharing.mode
+
+
+def _fill(ben: Office) -> None:
+    """Very many channels and places of work of one contact: only their number counts here."""
+    numbers = f"WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {_MANY})"
+    raw = ben.database.raw
+    raw.execute("BEGIN IMMEDIATE")
+    for table, column in (("contact_point", "label"), ("affiliation", "role")):
+        known = [row[1] for row in raw.execute(f"PRAGMA table_info({table})") if row[1] != "id"]
+        taken = ", ".join(
+            {column: "'word ' || (i % 40)", "uid": "randomblob(16)"}.get(one, f"one.{one}")
+            for one in known
+        )
+        raw.execute(
+            f"{numbers} INSERT INTO {table} ({', '.join(known)}) SELECT {taken} FROM n,"
+            f" (SELECT * FROM {table} LIMIT 1) AS one"
+        )
+    raw.execute("COMMIT")
 
 
 @dataclass
@@ -152,6 +213,8 @@ def team(
     file = share.mount(tmp_path / "a").path / server.name
     ben = open_office(server, cache=tmp_path)
     ben.custom_fields.create(CustomField("Customer number", FieldKind.TEXT), ben.actor)
+    ben.dictionaries.add(Dictionary.ROLE, _ROLE, ben.actor)
+    _fill(ben)
     ProofBook(state_folder(), SystemClock()).keep(fingerprint(look_at_drive(file)))
     journey = launch(database=file)
     journey.program.begin_background_work()

@@ -9,16 +9,27 @@ from typing import Any
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.records import record
 
+OWN_NOTES = frozenset(
+    {"contact.follow_day", "activity.extend", "reminder.days", "reminder.claim"}
+    | {"reminder.show", "reminder.read", "reminder.zone", "notification.read"}
+)
+"""What the program does by itself, and will do again."""
+
 
 @record
 class LogFilter:
-    """Which units of work are wanted; empty means any. `since` counts, `until` does not."""
+    """Which units of work are wanted; empty means any. `since` counts, `until` does not.
+
+    What the program notes for itself, such as that a reminder was planned, is nobody's act: only
+    with `has_own_notes` is it wanted, too.
+    """
 
     user_id: int | None = None
     ref: RecordRef | None = None
     kind: str = ""
     since: datetime | None = None
     until: datetime | None = None
+    has_own_notes: bool = False
 
 
 @record

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from crm_desktop.business.audit.log_model import LogChange, LogFilter, LogLine
 from crm_desktop.business.audit.whole_log_repository import LogRepository
@@ -12,7 +12,6 @@ from crm_desktop.core.record_ref import RecordRef
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from crm_desktop.business.staff.service import StaffService
     from crm_desktop.storage.change_log import ChangeBatch, ChangeEntry
     from crm_desktop.storage.database import Database
 
@@ -26,10 +25,18 @@ _HIDDEN_OF = {"import_profile": frozenset({"signature", "mapping", "options"})}
 _FOLDED = ("_key", "_fold", "_order")
 
 
+class KnowsNames(Protocol):
+    """Tells what our people are called."""
+
+    def name_of(self, user_id: int | None) -> str:
+        """The display name, empty if there is no such user."""
+        ...
+
+
 class LogService:
     """Runs in the thread that owns the database."""
 
-    def __init__(self, database: Database, staff: StaffService) -> None:
+    def __init__(self, database: Database, staff: KnowsNames) -> None:
         self._database = database
         self._log = LogRepository(database)
         self._staff = staff
@@ -52,10 +59,10 @@ class LogService:
         """Kinds of records that the log speaks of."""
         return tuple(self._log.kinds())
 
-    def changes(self, seq: int) -> tuple[LogChange, ...]:
-        """What one unit of work did, row by row, at most `MOST_ROWS`."""
+    def changes(self, seq: int, most: int = MOST_ROWS) -> tuple[LogChange, ...]:
+        """What one unit of work did, row by row, at most `most`."""
         with self._database.read():
-            rows = self._log.rows_of(seq, MOST_ROWS)
+            rows = self._log.rows_of(seq, most)
             names = self._log.names({row.root for row in rows})
         return tuple(logged_values(row, names.get(row.root, "")) for row in rows)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from crm_desktop.business.audit.log_model import OWN_NOTES
 from crm_desktop.business.audit.log_service import logged_values
 from crm_desktop.business.audit.lost_model import Doubt, Lost, LostPart, LostSave, Settled
 from crm_desktop.business.audit.model import HistoryEntry
@@ -25,10 +26,7 @@ if TYPE_CHECKING:
     from crm_desktop.storage.database import Database
     from crm_desktop.storage.unit_of_work import Journal
 
-QUIET = frozenset(
-    {"user.create", "contact.follow_day", "activity.extend", "reminder.days", "reminder.claim"}
-    | {"reminder.show", "reminder.read", "reminder.zone", "notification.read"}
-)
+QUIET = OWN_NOTES | {"user.create"}
 """What the program does by itself, and will do again."""
 FEW = 50
 """So many receipts are looked up every few minutes; all of them when the file is opened."""

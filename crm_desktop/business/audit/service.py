@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 NOT_UNDOABLE = frozenset(
     {"user.create", "tag.create", "source.create", "import_profile.keep", "contact.follow_day"}
-    | {"contact.export"}
+    | {"contact.export", "log.export"}
 )
 """Bookkeeping that Ctrl+Z passes over."""
 

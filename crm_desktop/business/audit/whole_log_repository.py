@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from crm_desktop.business.audit.log_model import LogFilter
+from crm_desktop.business.audit.log_model import OWN_NOTES, LogFilter
 from crm_desktop.core.clock import to_milliseconds
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.storage import change_log
@@ -95,6 +95,11 @@ class LogRepository:
         )
         return [row[0] for row in rows.fetchall()]
 
+    def people(self) -> dict[int | None, str]:
+        """The names of all our people."""
+        rows = self._database.execute("SELECT id, display_name FROM user")
+        return {key: str(name) for key, name in rows.fetchall()}
+
     def rows_of(self, seq: int, most: int) -> list[ChangeEntry]:
         """The first logged rows of one batch."""
         found = change_log.batch(self._database, seq)
@@ -106,13 +111,13 @@ class LogRepository:
 
 
 def _conditions(wanted: LogFilter, before: int | None) -> tuple[str, tuple[object, ...]]:
-    """The WHERE of a page of the log, with its parameters.
-
-    What the program notes for itself, such as that a reminder was shown, is nobody's act and has
-    no rows: it is left out.
-    """
-    tests: list[str] = ["(coalesce(user_id, 0) > 0 OR entry_count > 0 OR details <> '')"]
+    """The WHERE of a page of the log, with its parameters."""
+    tests: list[str] = ["1"]
     params: list[object] = []
+    if not wanted.has_own_notes:
+        tests = ["(coalesce(user_id, 0) > 0 OR entry_count > 0 OR details <> '')"]
+        tests.append("action NOT IN (SELECT value FROM json_each(?))")
+        params.append(json.dumps(sorted(OWN_NOTES)))
     if before is not None:
         tests.append("seq < ?")
         params.append(before)

@@ -90,6 +90,10 @@ class DictionaryService:
         rows = self._rows
         return rows.words(dictionary, with_uses=True) if with_uses else rows.listed(dictionary)
 
+    def find(self, dictionary: Dictionary, key: str) -> Word | None:
+        """One word as it is now, without its uses; None once it was removed or merged."""
+        return self._rows.find(dictionary, key)
+
     def suggested(self, dictionary: Dictionary) -> tuple[str, ...]:
         """Roles or labels to offer while one is typed, the company's own first."""
         return self._rows.suggested(dictionary)

@@ -43,10 +43,14 @@ _COUNTS = {
 }
 _NEWEST = {
     Dictionary.ROLE: "SELECT DISTINCT role FROM (SELECT role FROM affiliation"
-    " WHERE deleted_at IS NULL ORDER BY id DESC LIMIT 5000) WHERE role <> ''",
+    " WHERE deleted_at IS NULL ORDER BY id DESC LIMIT ?) WHERE role <> ''",
     Dictionary.CHANNEL_LABEL: "SELECT DISTINCT label FROM (SELECT label FROM contact_point"
-    " ORDER BY id DESC LIMIT 5000) WHERE label <> ''",
+    " ORDER BY id DESC LIMIT ?) WHERE label <> ''",
 }
+_SUGGESTED_OF = 5000
+"""Of so many of the newest rows texts are offered."""
+_NEWS_OF = 200
+"""Among so many of the newest rows stands what was typed on a card just now."""
 _NAMED = {
     Dictionary.TAG: "SELECT id, name, color FROM tag WHERE deleted_at IS NULL ORDER BY name_key",
     Dictionary.SOURCE: "SELECT id, name, NULL FROM source WHERE deleted_at IS NULL"
@@ -126,11 +130,7 @@ class DictionaryRepository:
         return frozenset(code for (code,) in rows)
 
     def _texts(self, dictionary: Dictionary) -> tuple[Word, ...]:
-        words: dict[str, Word] = {}
-        for code, name, _color, is_retired, _place in self._database.execute(
-            _ROWS, (dictionary,)
-        ).fetchall():
-            words[code] = Word(code, name, is_retired=bool(is_retired))
+        words = self._own_texts(dictionary)
         rows = self._database.execute(_COUNTS[dictionary]).fetchall()
         for text, count in sorted(rows, key=lambda row: -row[1]):
             key = fold(text)
@@ -138,19 +138,34 @@ class DictionaryRepository:
             words[key] = replace(word, uses=word.uses + count)
         return tuple(words[key] for key in sorted(words))
 
+    def _own_texts(self, dictionary: Dictionary) -> dict[str, Word]:
+        """Those of a list of texts that the company keeps, wherever they stand."""
+        rows = self._database.execute(_ROWS, (dictionary,)).fetchall()
+        return {
+            code: Word(code, name, is_retired=bool(is_retired))
+            for code, name, _color, is_retired, _place in rows
+        }
+
+    def find(self, dictionary: Dictionary, key: str) -> Word | None:
+        """One word without its uses; one that stands on cards only is looked for on all of them."""
+        if dictionary in _NEWEST and key in (kept := self._own_texts(dictionary)):
+            return kept[key]
+        for with_uses in (False, True):
+            for word in self.words(dictionary, with_uses=with_uses):
+                if word.key == key:
+                    return replace(word, uses=0)
+        return None
+
     def listed(self, dictionary: Dictionary) -> tuple[Word, ...]:
-        """The words as `words` gives them without uses; of those on cards the newest only.
+        """The words as `words` gives them without uses; of those on cards the newest few only.
 
         To find all of these is to count them, which takes as long as there are cards.
         """
         if dictionary not in _NEWEST:
             return self.words(dictionary, with_uses=False)
-        words: dict[str, Word] = {}
-        for code, name, _color, is_retired, _place in self._database.execute(
-            _ROWS, (dictionary,)
-        ).fetchall():
-            words[code] = Word(code, name, is_retired=bool(is_retired))
-        for (text,) in self._database.execute(_NEWEST[dictionary]).fetchall():
+        words = self._own_texts(dictionary)
+        rows = self._database.execute(_NEWEST[dictionary], (_NEWS_OF,)).fetchall()
+        for (text,) in rows:
             words.setdefault(fold(text), Word(fold(text), text))
         return tuple(words[key] for key in sorted(words))
 
@@ -163,7 +178,8 @@ class DictionaryRepository:
         rows = self._database.execute(_ROWS, (dictionary,)).fetchall()
         words = {code: name for code, name, _color, is_retired, _place in rows if not is_retired}
         retired = {code for code, _name, _color, is_retired, _place in rows if is_retired}
-        for (text,) in self._database.execute(_NEWEST[dictionary]).fetchall():
+        newest = self._database.execute(_NEWEST[dictionary], (_SUGGESTED_OF,)).fetchall()
+        for (text,) in newest:
             key = fold(text)
             if text and key not in retired:
                 words.setdefault(key, text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -18,8 +18,9 @@ from crm_desktop.ui.audit.context import LogContext
 from crm_desktop.ui.audit.log_words import kind_word, operation_word, verb_word
 from crm_desktop.ui.kit.buttons import SecondaryButton
 from crm_desktop.ui.kit.choice_field import ChoiceField
+from crm_desktop.ui.kit.choices import CheckBox
 from crm_desktop.ui.kit.columns import Column
-from crm_desktop.ui.kit.direction import isolate
+from crm_desktop.ui.kit.direction import arrow, isolate
 from crm_desktop.ui.kit.empty_state import EmptyState
 from crm_desktop.ui.kit.error_text import error_sentence
 from crm_desktop.ui.kit.formatting import format_moment, format_number
@@ -31,6 +32,7 @@ from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.kit.view_state import ViewState
 
 if TYPE_CHECKING:
+    from crm_desktop.business.audit.log_export import LogWords
     from crm_desktop.storage.check import Report
 
 _NAME = "log"
@@ -65,6 +67,10 @@ class LogWindow(ListWindow):
         self.record = SecondaryButton(self.tr("Only this record"), "filter")
         self.record.setCheckable(True)
         self.record.clicked.connect(self._follow_record)
+        self.own_notes = CheckBox(self.tr("Also the program's own notes"))
+        self.own_notes.clicked.connect(self.reload)
+        self.save_button = SecondaryButton(self.tr("Save as a file…"), "download")
+        self.save_button.clicked.connect(self.save)
         self.check_button = SecondaryButton(self.tr("Check the log"), "clipboard-check")
         self.check_button.clicked.connect(self.check)
         self.empty = EmptyState(
@@ -97,42 +103,93 @@ class LogWindow(ListWindow):
             ref=self._ref,
             kind=str(kind or ""),
             since=self._since(days) if isinstance(days, int) else None,
+            has_own_notes=self.own_notes.isChecked(),
         )
 
     def check(self) -> None:
         """Look whether anything was changed, removed, put in or cut with other tools."""
-        context = self._context
-        self.check_button.setEnabled(False)
+        self._check(self._tell_checked)
+
+    def save(self) -> None:
+        """Write what is listed into a file of one's choice, with what the check finds in it."""
+        from crm_desktop.ui.audit.log_saving import LogSaving
+
+        saving = LogSaving(self._context, self)
+        saving.ask(self.wanted(), self._filters(), self._words(), self._check)
+
+    def _check(self, on_done: Callable[[Report], object]) -> None:
+        buttons = (self.check_button, self.save_button)
+        for button in buttons:
+            button.setEnabled(False)
         work = LongWork(
             self,
-            context.operations,
+            self._context.operations,
             self.tr("Checking the log and the file"),
-            context.check,
-            self._tell_checked,
+            self._context.check,
+            on_done,
             is_long=True,
         )
-        work.destroyed.connect(partial(self.check_button.setEnabled, True))
+        for button in buttons:
+            work.destroyed.connect(partial(button.setEnabled, True))
 
     # Showing -----------------------------------------------------------------------------
 
     def _tell_checked(self, report: Report) -> None:
+        told = self.report_words(report)
         if report.is_sound:
-            sentence = self.tr("Everything holds: %Ln change(s), none altered.", "", report.batches)
-            self.messages.show_message("success", sentence)
+            self.messages.show_message("success", told)
             return
-        sentences = list(dict.fromkeys(map(error_sentence, report.problems)))
-        told = " ".join(sentences[:_MOST_PROBLEMS])
         self.messages.show_message("danger", told)
         seqs = [one for one in dict.fromkeys(problem.seq for problem in report.problems) if one]
         if seqs:
             self._tell_which(told, seqs[:_MOST_PROBLEMS])
+
+    def report_words(self, report: Report) -> str:
+        """What a check found."""
+        if report.is_sound:
+            return self.tr("Everything holds: %Ln change(s), none altered.", "", report.batches)
+        sentences = list(dict.fromkeys(map(error_sentence, report.problems)))
+        return " ".join(sentences[:_MOST_PROBLEMS])
+
+    def _filters(self) -> str:
+        """What is listed, in the words of the choices above."""
+        parts = [
+            f"{field.accessibleName()}: {field.combo.currentText()}"
+            for field, none in ((self.users, 0), (self.kinds, ""), (self.periods, 0))
+            if field.value() != none
+        ]
+        if self._ref is not None:
+            parts.append(self.record.text())
+        if self.own_notes.isChecked():
+            parts.append(self.own_notes.text())
+        return " · ".join(parts) or self.tr("Everything")
+
+    def _words(self) -> LogWords:
+        from crm_desktop.business.audit.log_export import LogWords
+
+        return LogWords(
+            self.tr("Log of changes"),
+            (
+                self.tr("When"), self.tr("By"), self.tr("Computer"), self.tr("What"),
+                self.tr("Was"), self.tr("Which"), self.tr("Part"), self.tr("Row was"),
+                self.tr("Field"), self.tr("Before"), self.tr("After"),
+            ),
+            kind_word,
+            self._verb,
+            self._which,
+            operation_word,
+            self._context.field_word,
+            self._text,
+            lambda count: self.tr("and %Ln more row(s)", "", count),
+        )  # fmt: skip
 
     def _tell_which(self, told: str, seqs: Sequence[int]) -> None:
         """Say of what was changed with other tools where it stands in the list."""
         service = self._context.service
 
         def read() -> list[LogLine]:
-            pages = [service().page(LogFilter(), seq + 1, 1) for seq in seqs]
+            wanted = LogFilter(has_own_notes=True)
+            pages = [service().page(wanted, seq + 1, 1) for seq in seqs]
             return [
                 page[0]
                 for page, seq in zip(pages, seqs, strict=True)
@@ -263,6 +320,8 @@ class LogWindow(ListWindow):
         count = (line.details or {}).get("count")
         if line.verb != "export" or not isinstance(count, int):
             return _names(line)
+        if line.kind == "log":
+            return self.tr("%Ln change(s)", "", count)
         told = self.tr("%Ln contact(s)", "", count)
         is_company = (line.details or {}).get("scope") == "company"
         return f"{self.tr('The whole company')} · {told}" if is_company else told
@@ -280,18 +339,23 @@ class LogWindow(ListWindow):
             Column("row", self.tr("Part"), lambda one: kind_word(one.row_kind), width=150),
             Column("operation", self.tr("Was"), lambda one: operation_word(one.operation),
                    width=120),
-            Column("values", self.tr("Before → after"), self._values, width=520),
+            Column("values", self._values_title(), self._values, width=520),
         )  # fmt: skip
+
+    def _values_title(self) -> str:
+        return self.tr("Before {arrow} after").replace("{arrow}", arrow())
 
     def _values(self, change: LogChange) -> str:
         parts: list[str] = []
         table = change.row_kind or change.ref.kind
         for column, old, new in change.values:
             before, after = self._text(table, column, old), self._text(table, column, new)
-            told = f"{before} → {after}" if before and after else after or before
-            if told:
+            told = isolate(after or before)
+            if before and after:
+                told = f"{isolate(before)} {arrow()} {isolate(after)}"
+            if after or before:
                 word = self._context.field_word(column)
-                parts.append(f"{word}: {isolate(told)}")
+                parts.append(f"{word}: {told}")
         return "; ".join(parts) or "—"
 
     def _text(self, table: str, column: str, value: object) -> str:
@@ -327,12 +391,15 @@ class LogWindow(ListWindow):
             field.setMinimumWidth(look.size("dialog_width.0") // 3)
             line.addWidget(field)
         line.addWidget(self.record)
+        line.addWidget(self.own_notes)
         line.addStretch(1)
         self.head.addLayout(line)
         self.body.addWidget(self.empty, 1, Qt.AlignmentFlag.AlignTop)
         self.show_parts(self.view, self.detail_view, 2)
         self.empty.hide()
         self.buttons.addWidget(self.check_button)
+        self.buttons.addWidget(self.save_button)
+        self.save_button.setVisible(self._context.may_export)
         self.find_place(look.size("wizard.1"))
 
     def _connect(self) -> None:

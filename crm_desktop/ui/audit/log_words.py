@@ -32,6 +32,7 @@ def kind_word(kind: str) -> str:
         "company": tr("Log", "Company"),
         "backup": tr("Log", "Backup"),
         "turn": tr("Log", "Turn to write"),
+        "log": tr("Log", "Log of changes"),
         "": "",
     }.get(kind, kind)
 

@@ -19,7 +19,7 @@ from crm_desktop.ui.audit.log_words import kind_word, operation_word, verb_word
 from crm_desktop.ui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton
 from crm_desktop.ui.kit.conflict_card import Clash, ConflictCard
 from crm_desktop.ui.kit.dialogs import confirm
-from crm_desktop.ui.kit.direction import isolate
+from crm_desktop.ui.kit.direction import arrow, isolate
 from crm_desktop.ui.kit.formatting import format_moment, format_number
 from crm_desktop.ui.kit.frames import Card
 from crm_desktop.ui.kit.message_bar import MessageBar
@@ -308,6 +308,6 @@ def _short(text: str) -> str:
 def _told(title: str, old: str, new: str) -> str:
     """Title, and the value before and after, each where there is one."""
     if old and new:
-        return f"{title}: {isolate(_short(old))} → {isolate(_short(new))}"
+        return f"{title}: {isolate(_short(old))} {arrow()} {isolate(_short(new))}"
     value = new or old
     return f"{title}: {isolate(_short(value))}" if value else title

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from crm_desktop.business.imports.insights import ValueChange
 from crm_desktop.business.imports.model import CheckedRow
 from crm_desktop.ui.imports.check_model import CheckModel
-from crm_desktop.ui.imports.check_words import arrow, shown_value
+from crm_desktop.ui.imports.check_words import shown_value
 from crm_desktop.ui.imports.words import field_word
-from crm_desktop.ui.kit.direction import isolate
+from crm_desktop.ui.kit.direction import arrow, isolate
 from crm_desktop.ui.kit.frames import Panel
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.theme import theme

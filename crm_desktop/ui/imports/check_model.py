@@ -30,11 +30,11 @@ from crm_desktop.business.imports.model import (
 )
 from crm_desktop.business.imports.review import CheckResult
 from crm_desktop.core.records import record
-from crm_desktop.ui.imports.check_words import arrow, others_text, problem_text, values_text
+from crm_desktop.ui.imports.check_words import others_text, problem_text, values_text
 from crm_desktop.ui.imports.context import ImportServices
 from crm_desktop.ui.imports.value_words import shown_change
 from crm_desktop.ui.imports.words import field_word, verdict_word
-from crm_desktop.ui.kit.direction import isolate
+from crm_desktop.ui.kit.direction import arrow, isolate
 from crm_desktop.ui.kit.formatting import format_number
 from crm_desktop.ui.kit.plain_label import plain_tooltip
 

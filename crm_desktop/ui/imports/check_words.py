@@ -22,7 +22,7 @@ from crm_desktop.business.imports.model import (
 from crm_desktop.core.phone import format_international
 from crm_desktop.core.text import isolate_ltr
 from crm_desktop.ui.imports.words import field_word, interval_word, row_problem
-from crm_desktop.ui.kit.direction import is_rtl, isolate
+from crm_desktop.ui.kit.direction import arrow, isolate
 from crm_desktop.ui.kit.formatting import format_iso_day, format_number
 
 _LTR = NUMBER_FIELDS | {Field.EMAIL, Field.WEBSITE}
@@ -81,11 +81,6 @@ def change_text(change: ValueChange) -> str:
     if not change.old:
         return f"+ {name}: {new}"
     return f"{name}: {shown_value(change.field, change.old)} {arrow()} {new}"
-
-
-def arrow() -> str:
-    """From old to new, in reading direction."""
-    return "←" if is_rtl() else "→"
 
 
 def shown_value(field: Field, text: str) -> str:

@@ -14,7 +14,7 @@ from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.records import record
 from crm_desktop.ui.kit.buttons import PrimaryButton, SecondaryButton
 from crm_desktop.ui.kit.columns import Column
-from crm_desktop.ui.kit.direction import is_rtl, isolate
+from crm_desktop.ui.kit.direction import arrow, isolate
 from crm_desktop.ui.kit.list_window import ListWindow
 from crm_desktop.ui.kit.long_work import LongWork
 from crm_desktop.ui.kit.operations import Operations
@@ -179,13 +179,12 @@ class DifferencesWindow(ListWindow):
 
             return text
 
-        arrow = "←" if is_rtl() else "→"
         new = value(2)
         return (
             Column("field", self.tr("Field"), lambda one: self._context.field_word(one[0]),
                    width=190),
             Column("here", self.tr("Here"), value(1), width=360),
-            Column("there", self.tr("In the file"), lambda one: f"{arrow} {new(one)}", width=360),
+            Column("there", self.tr("In the file"), lambda one: f"{arrow()} {new(one)}", width=360),
         )  # fmt: skip
 
     def _arrange(self) -> None:

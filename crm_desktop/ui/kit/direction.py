@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from crm_desktop.core.text import isolate, isolate_ltr, isolate_value, whole_numbers
 
 __all__ = [
+    "arrow",
     "elide",
     "filled",
     "is_rtl",
@@ -29,6 +30,11 @@ _STRONG_RTL = frozenset({"R", "AL"})
 def is_rtl() -> bool:
     """Whether the interface runs from right to left."""
     return QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+
+
+def arrow() -> str:
+    """From what was to what is, in reading direction."""
+    return "←" if is_rtl() else "→"
 
 
 def is_rtl_text(text: str) -> bool:

@@ -92,12 +92,7 @@ class WordDialog(FormDialog):
         service, dictionary, key = self._context.dictionaries, self._dictionary, word.key
 
         def read() -> Word | None:
-            for is_counted in (False, True):  # some words are found on cards only
-                words = service.words(dictionary, with_uses=is_counted)
-                found = next((one for one in words if one.key == key), None)
-                if found is not None:
-                    return found
-            return None
+            return service.find(dictionary, key)
 
         def show_color(color: object) -> None:
             if isinstance(color, int):

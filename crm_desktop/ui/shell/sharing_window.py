@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from crm_desktop.core.clock import monotonic_seconds
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.sharing import Mode, Sharing, Visitor
 from crm_desktop.ui.kit.buttons import Button, PrimaryButton
@@ -22,6 +24,7 @@ from crm_desktop.ui.shell.sharing_words import (
     why,
 )
 
+_COUNTED_EACH_MS = 10_000
 _ICONS = {
     Mode.LOCAL: ("device-desktop", "success"),
     Mode.TEAM: ("users", "success"),
@@ -31,7 +34,10 @@ _ICONS = {
 
 
 class SharingWindow(QDialog):
-    """Shows one `Sharing`, again with each change; wishes are signals."""
+    """Shows one `Sharing`, again with each change; wishes are signals.
+
+    That somebody stays silent is no change: how long it is by now is counted here.
+    """
 
     turn_requested = Signal()
     withdrawn = Signal()
@@ -48,6 +54,10 @@ class SharingWindow(QDialog):
         self.setMinimumWidth(look.size("dialog_width.0"))
         self._sharing: Sharing | None = None
         self._names: Mapping[RecordRef, str] = {}
+        self._seen_at = monotonic_seconds()
+        self._count = QTimer(self)
+        self._count.setInterval(_COUNTED_EACH_MS)
+        self._count.timeout.connect(self.count_on)
         self._icon = IconLabel("eye", "warning", look.size("icon_large"))
         self._title = PlainLabel(size="h2", weight="strong", wraps=True)
         self._why = PlainLabel(size="small", tone="muted", wraps=True)
@@ -71,10 +81,23 @@ class SharingWindow(QDialog):
         self._close.setDefault(True)
         self._arrange()
 
-    def show_sharing(self, sharing: Sharing, names: Mapping[RecordRef, str] | None = None) -> None:
-        """What is so now; `names` are those of the cards that people look at."""
+    def show_sharing(
+        self,
+        sharing: Sharing,
+        names: Mapping[RecordRef, str] | None = None,
+        seen_at: float | None = None,
+    ) -> None:
+        """What is so since `seen_at` (as `monotonic_seconds`), else since now.
+
+        `names` are those of the cards that people look at.
+        """
         self._sharing = sharing
+        self._seen_at = monotonic_seconds() if seen_at is None else seen_at
         self._names = names or {}
+        if any(one.is_silent for one in sharing.visitors):
+            self._count.start()
+        else:
+            self._count.stop()
         icon, role = _ICONS[sharing.mode]
         self._icon.set_icon(icon, role)
         self._title.setText(mode_title(sharing))
@@ -82,7 +105,7 @@ class SharingWindow(QDialog):
         self.setAccessibleDescription(self._why.text())
         self._clock.setText(clock_words(sharing))
         self._clock.setVisible(bool(sharing.minutes_ahead))
-        self._show_people(sharing)
+        self.count_on()
         asks = any(one.is_me and one.wants_turn for one in sharing.visitors)
         is_reader = sharing.mode is Mode.READ_ONLY and bool(sharing.visitors)
         has_wish = sharing.mode is Mode.TURN and any(one.wants_turn for one in sharing.others)
@@ -92,6 +115,17 @@ class SharingWindow(QDialog):
         self._break.setVisible(is_reader and has_failed)
         self._give.setVisible(has_wish)
         self._keep.setVisible(has_wish)
+
+    def count_on(self) -> None:
+        """Say how long those who are silent have been so by now."""
+        if self._sharing is None:
+            return
+        since = monotonic_seconds() - self._seen_at
+        visitors = tuple(
+            replace(one, silent_seconds=one.silent_seconds + since) if one.is_silent else one
+            for one in self._sharing.visitors
+        )
+        self._show_people(replace(self._sharing, visitors=visitors))
 
     def _show_people(self, sharing: Sharing) -> None:
         while (item := self._people.takeAt(0)) is not None:

@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.business.audit import log_service
+from crm_desktop.business.audit.log_export import LogExport
 from crm_desktop.business.audit.log_service import LogService
 from crm_desktop.business.exports.model import ExportDone, ExportFormat, ExportScope
+from crm_desktop.core.actor import Actor
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.jobs.worker import InlineWorker
 from crm_desktop.storage.check import check_file
@@ -58,6 +60,8 @@ def window(office: Office, qapp: QApplication, qtbot: QtBot, opened: list[Record
         operations,
         EventBridge(office.events, parent=operations),
         office.clock,
+        office.actor,
+        lambda: LogExport(office.database, office.journal),
     )
     made = LogWindow(context)
     qtbot.addWidget(made)
@@ -185,3 +189,63 @@ def test_of_an_export_it_is_told_how_many_left(
     window.reload()
     QTest.qWait(30)
     assert _texts(window)[0] == ["Contact", "exported", words]
+
+
+def test_it_is_saved_with_the_filters_and_what_the_check_finds(
+    window: LogWindow, office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = [str(tmp_path / "log"), "Text table for spreadsheets (*.csv)"]
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_given: tuple(chosen))
+    window.periods.combo.setCurrentIndex(window.periods.combo.findData(1))
+    window.reload()
+    QTest.qWait(30)
+    QTest.mouseClick(window.save_button, Qt.MouseButton.LeftButton)
+    QTest.qWait(60)
+    assert window.messages.level() == "success"
+    told = (tmp_path / "log.csv").read_text(encoding="utf-8-sig")
+    assert "When: Today" in told
+    assert "none altered" in told
+    assert "likes tea" in told
+    assert "added" not in told, "three days ago"
+    window.reload()
+    QTest.qWait(30)
+    assert _texts(window)[0] == ["Log of changes", "exported", "1 change"]
+    office.database.raw.execute("UPDATE change_batch SET at = at + 1 WHERE seq = 2")
+    chosen[:] = [str(tmp_path / "again.csv"), ""]
+    window.save()
+    QTest.qWait(60)
+    assert window.messages.level() == "danger"
+    told = (tmp_path / "again.csv").read_text(encoding="utf-8-sig")
+    assert "none altered" not in told
+    chosen[:] = ["", ""]
+    window.save()
+    assert len(list(tmp_path.glob("*.csv"))) == 2
+
+
+def test_the_programs_own_notes_are_shown_where_they_are_asked_for(
+    window: LogWindow, office: Office
+) -> None:
+    with office.journal.begin(Actor(0, machine="desk-1"), "reminder.days") as work:
+        work.keep_as_note()
+    window.reload()
+    QTest.qWait(30)
+    assert ["Reminder", "planned"] not in [row[:2] for row in _texts(window)]
+    window.own_notes.click()
+    QTest.qWait(30)
+    assert _texts(window)[0][:2] == ["Reminder", "planned"]
+
+
+def test_before_and_after_stand_in_reading_direction(
+    window: LogWindow, office: Office, qapp: QApplication
+) -> None:
+    anna = office.contacts.get(1)
+    office.contacts.save(anna, replace(anna, notes="likes ale"), office.actor)
+    window.reload()
+    QTest.qWait(30)
+    change = window.details.at(0)
+    assert change is not None
+    isolated = "\u2068likes tea\u2069", "\u2068likes ale\u2069"
+    assert window._values(change) == "Notes: {} → {}".format(*isolated)
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    assert window._values(change) == "Notes: {} ← {}".format(*isolated)
+    assert window._values_title() == "Before ← after"

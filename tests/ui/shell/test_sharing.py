@@ -11,6 +11,7 @@ from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.sharing import Mode, Reason, Sharing, Visitor
 from crm_desktop.ui.kit.buttons import Button
 from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.shell import sharing_window
 from crm_desktop.ui.shell.sharing_window import SharingWindow
 from crm_desktop.ui.shell.sharing_words import (
     doing_words,
@@ -19,6 +20,7 @@ from crm_desktop.ui.shell.sharing_words import (
     waiting_words,
     why,
 )
+from tests.ui.pauses import settle_layouts
 
 ME = Visitor("me", "laptop-a", "Anna", mode=Mode.TURN, is_me=True)
 BEN = Visitor("ben", "laptop-b", "Ben")
@@ -181,3 +183,26 @@ def test_it_says_which_card_somebody_has_open(qtbot: QtBot):
     assert "edits \u2068Agnė\u2069" in _shown(window)
     window.show_sharing(sharing, {RecordRef("contact", 7): "Jonas"})
     assert "looks at \u2068Jonas\u2069" in _shown(window)
+
+
+def test_how_long_somebody_is_silent_does_not_grow_stale(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [1000.0]
+    monkeypatch.setattr(sharing_window, "monotonic_seconds", lambda: now[0])
+    window = SharingWindow()
+    qtbot.addWidget(window)
+    gone = Visitor("gone", "laptop-c", "Ona", silent_seconds=70.0, is_silent=True)
+    sharing = Sharing(Mode.TEAM, Reason.PROVEN, "nas", (ME, gone))
+    window.show_sharing(sharing)
+    assert "silent for 1 minute" in _shown(window)
+    assert window._count.isActive()
+    now[0] += 300
+    window._count.timeout.emit()
+    settle_layouts()
+    assert "silent for 6 minutes" in _shown(window)
+    assert "silent for 1 minute" not in _shown(window)
+    window.show_sharing(sharing, None, 1000.0)
+    assert "silent for 6 minutes" in _shown(window), "told then, looked at now"
+    window.show_sharing(Sharing(Mode.TEAM, Reason.PROVEN, "nas", (ME, BEN)))
+    assert not window._count.isActive()
