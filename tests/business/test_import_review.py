@@ -19,6 +19,7 @@ from crm_desktop.business.imports.model import (
     ProblemCode,
     RowAction,
     RowDecision,
+    RowRemark,
     Verdict,
 )
 from crm_desktop.business.imports.own_fields import with_own_field
@@ -107,6 +108,17 @@ def test_a_corrected_row_finds_its_twin_in_the_list_and_in_the_base(
     assert imports.apply(checked, office.actor).created == 1
 
 
+def test_rows_that_are_corrected_together_find_each_other(
+    office: Office, imports: ImportService, tmp_path: Path
+):
+    rows = [("Silke Gross", "", "", "silke(at)example.com", "", "")] * 3
+    checked = check(imports, listed(tmp_path, AGNE, *rows))
+    imports.review.fix(checked, checked.suggestions())
+    assert (checked.counts.new, checked.counts.duplicate, checked.counts.error) == (2, 2, 0)
+    assert [row.duplicate_of for row in checked.rows([3, 4, 5])] == [None, 3, 3]
+    assert imports.apply(checked, office.actor).created == 2
+
+
 def test_a_row_without_problems_can_be_corrected_too(
     office: Office, imports: ImportService, tmp_path: Path
 ):
@@ -140,6 +152,24 @@ def test_better_values_are_found_for_all_wrong_cells_and_a_correction_is_taken_b
     [row] = checked.rows([4])
     assert [one.raw for one in row.problems] == ["ona(at)example.com"]
     assert row.values["phone"] == ["+37061111111"], "other corrections of the row stay"
+
+
+def test_a_wrong_address_beside_good_ones_is_not_left_out_in_silence(
+    imports: ImportService, tmp_path: Path
+):
+    cells = {
+        "a@example.com; b(at)example.com": True,
+        "a@example.com, b@example": True,
+        "a@example.com; b @ example.com": False,
+        "Rasa <a@example.com>; mailto:b@example.com": False,
+        "a@example.com\nonly in the morning": False,
+        "a@example.com / 8 612 34567": False,
+    }
+    rows = ((f"Ona {number}", "", "", cell, "", "") for number, cell in enumerate(cells))
+    checked = check(imports, listed(tmp_path, *rows))
+    assert checked.counts.error == 0
+    told = [row.remarks == (RowRemark.EMAIL_LEFT_OUT,) for row in checked.rows(range(2, 8))]
+    assert told == list(cells.values())
 
 
 def test_values_that_are_probably_meant():

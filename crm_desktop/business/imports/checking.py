@@ -315,6 +315,8 @@ class RowReader:
                 staged.extend(position, "email", found)
                 if type(cell) is not str or len(cell) - len(found[0]) < _SHORTEST_NUMBER:
                     continue
+                if convert.lacks_address(cell, found):
+                    staged.remark(position, RowRemark.EMAIL_LEFT_OUT)
             reach = convert.reach(convert.text_of(cell), countries[position])
             is_reached = _add_reach(staged, position, "phone", *reach)
             if problem and not is_reached:

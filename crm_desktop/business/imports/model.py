@@ -105,6 +105,8 @@ class RowRemark(StrEnum):
     LINK_UNCLEAR = "link_unclear"
     PERSON_LEFT_OUT = "person_left_out"
     """A given name alone, without an organization and without anything to reach them by."""
+    EMAIL_LEFT_OUT = "email_left_out"
+    """One of several addresses in a cell that is none; the others are kept."""
     FIELD_WITHOUT_CARD = "field_without_card"
     """A value for organizations in a row without one, or for persons in a row of none."""
 

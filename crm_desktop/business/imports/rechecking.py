@@ -84,6 +84,10 @@ class Rechecking:
         self._links.look_in(repository)
         staged = self._reader.read([(number, self.cells(number)) for number in numbers])
         found = identities(staged)
+        for row in staged.rows():
+            self._staging.replace(row)  # so that rows which are corrected together find each other
+        if self._keys is not None:
+            self._index(staged, self._keys)
         self._find_twins(staged, found)
         alone = [
             (position, identity)
@@ -97,29 +101,30 @@ class Rechecking:
             self._staging.companies.setdefault(name, ids)
         for row in staged.rows():
             self._staging.replace(row)
-        if self._keys is not None:
-            self._index(staged, self._keys)
         return numbers
 
     def _find_twins(self, staged: StagedSlice, found: list[Identity]) -> None:
         """Rows of the list that are the same party; the earliest of them leads."""
         keys = self._all_keys()
         likely: dict[int, set[int]] = {}
+        here = set(staged.numbers)
         for position, identity in enumerate(found):
             rows = {row for key in identity.keys for row in keys.get(key, ())}
-            rows.discard(staged.numbers[position])
+            # Of two that are looked at together the earlier one leads, and never both.
+            rows -= {row for row in rows & here if row >= staged.numbers[position]}
             if rows and staged.verdicts[position] is not Verdict.EMPTY:
                 likely[position] = rows
         others = self._staging.rows_numbered({row for rows in likely.values() for row in rows})
         numbers = sorted(others)
         part = StagedSlice.of([others[number] for number in numbers])
         by_number = dict(zip(numbers, identities(part), strict=True))
+        led: dict[int, int] = {}
         for position, rows in likely.items():
             same = [row for row in sorted(rows) if same_party(found[position], by_number[row])]
             for row in same:
-                first = others[row].duplicate_of or row
+                first = led.get(row) or others[row].duplicate_of or row
                 if first != staged.numbers[position]:
-                    staged.duplicate_of[position] = first
+                    staged.duplicate_of[position] = led[staged.numbers[position]] = first
                     contact_id = others[row].contact_id
                     if contact_id:
                         staged.contact_ids[position] = contact_id

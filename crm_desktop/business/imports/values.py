@@ -290,6 +290,18 @@ def emails(cell: Cell) -> tuple[list[str], str]:
     return list(dict.fromkeys(found)), "" if found else text
 
 
+def lacks_address(cell: str, found: Iterable[str]) -> bool:
+    """Whether a part of a cell looks like an address and is none of those `found` in it."""
+    text = "".join(_INVISIBLE.sub("", cell).replace("＠", "@").lower().split())
+    return any(
+        _LOOKS_LIKE_ADDRESS.search(piece) and not any(one in piece for one in found)
+        for piece in re.split(r"[,;|]|:::", text)
+    )
+
+
+_LOOKS_LIKE_ADDRESS = re.compile(r"\w(?:@|\(at\)|\[at\])+\w")
+
+
 def _addresses(lower: str) -> Iterable[str]:
     text = _INVISIBLE.sub("", lower).replace("mailto:", " ")
     text = _LOOSE_AT.sub("@", text)

@@ -238,6 +238,9 @@ class CheckStep(QWidget):
             still = sum(row.verdict is Verdict.ERROR for row in rows)
             if still:
                 sentence = self.tr("%Ln row(s) still have something wrong.", "", still)
+                if count > still:
+                    done = self.tr("%Ln row(s) corrected.", "", count - still)
+                    sentence = f"{done} {sentence}"
                 self.messages.show_message("warning", sentence, word, undo)
             else:
                 sentence = self.tr("%Ln row(s) corrected.", "", count)

@@ -221,6 +221,9 @@ def row_remark_word(remark: RowRemark) -> str:
         RowRemark.CHARACTERS_REMOVED: translate("ImportWords", "Invisible characters removed"),
         RowRemark.TEXT_SHORTENED: translate("ImportWords", "A text was shortened"),
         RowRemark.VALUE_MISSING: translate("ImportWords", "A formula without its result"),
+        RowRemark.EMAIL_LEFT_OUT: translate(
+            "ImportWords", "One of several e-mail addresses is not valid and was left out"
+        ),
         RowRemark.PERSON_LEFT_OUT: translate(
             "ImportWords",
             "A further person was left out: a given name only, and nothing to reach them by",
