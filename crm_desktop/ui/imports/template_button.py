@@ -124,9 +124,8 @@ class TemplateButton(MenuButton):
             else:
                 dialog.show_error(error)
 
-        self._services.operations.run(
-            dialog, lambda: profiles.rename(base.id, name, actor, base), done, refuse
-        )
+        call = partial(profiles.rename, base.id, name, actor, base)
+        dialog.wait_for(self._services.operations.run(dialog, call, done, refuse))
 
     def remove(self) -> None:
         """Put the template in use into the bin; `removed` says how to bring it back."""

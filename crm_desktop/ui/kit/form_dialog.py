@@ -10,6 +10,7 @@ from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.ui.kit.buttons import PrimaryButton, SecondaryButton
 from crm_desktop.ui.kit.error_text import told_with_outcome
 from crm_desktop.ui.kit.form import Form
+from crm_desktop.ui.kit.operations import Running
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.tab_order import reading_order, step_in_reading_order
 from crm_desktop.ui.kit.theme import theme
@@ -26,6 +27,7 @@ class FormDialog(QDialog):
         self.setModal(True)
         self.setProperty("surface", "surface")
         self.setWindowTitle(title)
+        self._asked: Running | None = None
         look = theme()
         self.form = Form()
         self.error = PlainLabel(size="small", tone="danger", wraps=True)
@@ -64,6 +66,10 @@ class FormDialog(QDialog):
         self.heading.setText(title)
         self.act_button.setText(act)
 
+    def wait_for(self, asked: Running) -> None:
+        """What the button asked for is on its way: until it has ended, it asks for nothing more."""
+        self._asked = asked
+
     def show_error(self, error: UserError | StorageUnavailable) -> None:
         """Under the field it names, else above the buttons."""
         if isinstance(error, UserError) and self.form.show_error(error):
@@ -83,6 +89,8 @@ class FormDialog(QDialog):
         return step_in_reading_order(self, forward=next) or super().focusNextPrevChild(next)
 
     def _act(self) -> None:
+        if self._asked is not None and not self._asked.is_finished:
+            return
         self.form.clear_errors()
         self.error.hide()
         self.act_requested.emit()

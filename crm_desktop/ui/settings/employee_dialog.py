@@ -138,7 +138,7 @@ class EmployeeDialog(FormDialog):
             else:
                 self._refuse(error)
 
-        self._operations.run(self, call, self._finish, refuse)
+        self.wait_for(self._operations.run(self, call, self._finish, refuse))
 
     def _ask(self, error: ConflictError, base: Employee, mine: Employee) -> None:
         """Somebody else changed the same field meanwhile; ask which one stands."""

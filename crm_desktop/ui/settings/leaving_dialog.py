@@ -109,7 +109,7 @@ class LeavingDialog(FormDialog):
             else:
                 self.show_error(error)
 
-        self._operations.run(self, call, self._finish, refuse)
+        self.wait_for(self._operations.run(self, call, self._finish, refuse))
 
     def _ask_work(
         self, day: date, base: Employee, error: ChangedMeanwhile, also: Sequence[int]

@@ -172,7 +172,8 @@ class ResultDialog(FormDialog):
                 self.show_error(error)
 
         call = change if before is not None else self._adding(after)
-        self._context.operations.run(self, call, lambda _done: self._finish(), refuse)
+        run = self._context.operations.run
+        self.wait_for(run(self, call, lambda _done: self._finish(), refuse))
 
     def _adding(self, mine: Result) -> Callable[[], None]:
         """For the worker: add it.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QPaintEvent
@@ -179,7 +180,8 @@ class WordDialog(FormDialog):
 
         if word is None:
             call = self._adding()
-        self._context.operations.run(self, call, lambda _done: self._finish(), self._refuse)
+        run = self._context.operations.run
+        self.wait_for(run(self, call, lambda _done: self._finish(), self._refuse))
 
     def _adding(self) -> Callable[[], None]:
         """For the worker: add what stands here.
@@ -323,9 +325,8 @@ class MergeDialog(FormDialog):
                 lambda: self._merge(into, None),
             )
 
-        self._context.operations.run(
-            self, lambda: service.merge(dictionary, word.key, into, actor, bases), take, refuse
-        )
+        call = partial(service.merge, dictionary, word.key, into, actor, bases)
+        self.wait_for(self._context.operations.run(self, call, take, refuse))
 
 
 class ColorRow(QWidget):

@@ -10,6 +10,8 @@ from crm_desktop.ui.kit.buttons import MenuButton
 from crm_desktop.ui.kit.fields import LineField
 from crm_desktop.ui.kit.form_dialog import FormDialog
 from crm_desktop.ui.kit.menu import Menu
+from crm_desktop.ui.kit.operations import Operations
+from tests.ui.held_worker import HeldWorker
 
 
 def test_it_begins_in_the_first_field(qtbot: QtBot):
@@ -22,6 +24,27 @@ def test_it_begins_in_the_first_field(qtbot: QtBot):
     focused = dialog.focusWidget()
     assert focused is not None
     assert field is focused or field.isAncestorOf(focused)
+
+
+def test_its_button_asks_again_only_after_an_answer(qtbot: QtBot):
+    worker, pressed = HeldWorker(), []
+    operations = Operations(worker)
+    dialog = FormDialog("Rename", "Rename")
+    qtbot.addWidget(dialog)
+
+    def act() -> None:
+        pressed.append(1)
+        dialog.wait_for(operations.run(dialog, lambda: 1))
+
+    dialog.act_requested.connect(act)
+    for _press in range(2):
+        dialog.act_button.click()
+    assert len(pressed) == 1
+    worker.run_all()
+    dialog.act_button.click()
+    assert len(pressed) == 2
+    worker.run_all()
+    operations.deleteLater()
 
 
 def test_a_button_keeps_the_menu_that_it_opens(qtbot: QtBot):

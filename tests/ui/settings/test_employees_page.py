@@ -23,6 +23,7 @@ from crm_desktop.ui.settings.employees_page import EmployeesPage
 from crm_desktop.ui.settings.leaving_dialog import LeavingDialog
 from crm_desktop.ui.settings.staff_context import StaffContext
 from tests.storage.office import without_answer
+from tests.ui.held_worker import HeldWorker
 from tests.ui.settings.conftest import Room
 
 MONDAY = date(2026, 6, 15)
@@ -127,6 +128,21 @@ def test_p05_a_new_employee_without_answer_is_added_once(
     assert not isValid(dialog), "it has closed"
     (egle,) = [one for one in staff.service.employees() if one.display_name == "Eglė"]
     assert egle.position == position
+
+
+def test_a_button_pressed_twice_adds_one_employee(
+    staff: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    staff.page.add()
+    dialog = staff.dialog(EmployeeDialog)
+    dialog.form.field("display_name").set_value("Eglė")
+    worker = HeldWorker()
+    monkeypatch.setattr(staff.room.context.operations, "_worker", worker)
+    dialog.act_button.click()
+    dialog.act_button.click()
+    worker.release()
+    staff.room.settle()
+    assert [one.display_name for one in staff.service.employees()].count("Eglė") == 1
 
 
 def test_wrong_hours_are_said_under_their_day_and_nothing_is_saved(staff: Staff) -> None:
