@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+import shiboken6
 from PySide6.QtCore import QMimeData, QObject, QTimer, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
@@ -197,27 +198,42 @@ class RecordFiles(QObject):
         service, actor = self.context.service, self.context.actor
         again = partial(self.rename, name=name, then=then, fail=fail, window=window)
 
+        def is_open() -> bool:
+            """Whether the window waited for an answer."""
+            return shiboken6.isValid(window)
+
+        def close() -> None:
+            if is_open():
+                then()
+
+        def tell(error: UserError | StorageUnavailable) -> None:
+            if is_open():
+                fail(error)
+            else:
+                self.context.operations.show(self, error)
+
         def offer(done: FilesDone) -> None:
-            then()
+            close()
             self.undo_offered.emit(self.tr("File renamed"), done.seq)
 
         def refuse(error: UserError | StorageUnavailable) -> None:
             from crm_desktop.ui.kit.asking_fields import AskingFields
 
+            place = window if is_open() else self._window
             if isinstance(error, ConflictError) and error.conflicts:
-                self._ask_name(filed, error, again, then, window)
+                self._ask_name(filed, error, again, close, place)
             elif is_gone(error):
-                AskingFields(self).offer_again(window, filed.file.file_name, put_back)
+                AskingFields(self).offer_again(place, filed.file.file_name, put_back)
             else:
-                fail(error)
+                tell(error)
 
         def put_back() -> None:
             self.context.operations.run(
-                self, lambda: service().put_back(filed, name, actor), offer_attached, fail
+                self, lambda: service().put_back(filed, name, actor), offer_attached, tell
             )
 
         def offer_attached(done: FilesDone) -> None:
-            then()
+            close()
             self._offer_attached(done)
 
         self.context.operations.run(

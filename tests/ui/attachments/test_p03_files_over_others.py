@@ -13,6 +13,7 @@ from crm_desktop.ui.kit.conflict_dialog import Answer
 from crm_desktop.ui.kit.form_dialog import FormDialog
 from tests.builders import Office
 from tests.ui.attachments.test_contact_files import FilesDesk, _file, desk
+from tests.ui.held_worker import HeldWorker
 from tests.ui.second_program import answer_all, confirm, plain, tell
 
 __all__ = ["desk"]
@@ -56,6 +57,31 @@ def test_p03_a_file_taken_off_meanwhile_is_offered_under_its_new_name(
     dialog.act_requested.emit()
     assert confirm(desk, dialog) == "“offer.pdf” was removed meanwhile"
     assert desk.names == ["mine.pdf"]
+
+
+@pytest.mark.parametrize("is_refused", [False, True])
+def test_a_file_is_renamed_though_its_window_was_closed_meanwhile(
+    desk: FilesDesk, ben: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_refused: bool
+) -> None:
+    desk.part.files.take([_file(tmp_path)])
+    desk.settle()
+    (filed,) = desk.part.files.files
+    dialog = _renaming(desk, "mine")
+    worker = HeldWorker()
+    monkeypatch.setattr(desk.operations, "_worker", worker)
+    dialog.act_requested.emit()
+    dialog.reject()
+    desk.settle()
+    assert not isValid(dialog)
+    if is_refused:
+        ben.attachments.rename(filed, "theirs", ben.actor)
+    worker.release()
+    if is_refused:
+        told = answer_all(desk, desk.window, Answer.MINE)
+        assert told == ["Name of the file: mine.pdf / theirs.pdf"]
+    desk.settle()
+    assert desk.names == ["mine.pdf"]
+    assert len(desk.undone) == 2, "attached, and renamed"
 
 
 @pytest.mark.parametrize(("choice", "names"), [(Answer.MINE, []), (Answer.THEIRS, ["theirs.pdf"])])
