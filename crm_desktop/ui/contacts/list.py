@@ -99,6 +99,8 @@ class ContactList(ListPage):
         self._segment = standard_segments(context.actor)[0]
         self._own_fields = context.custom_fields
         self._looks: dict[str, str] = {}
+        self._keeping: dict[str, list[Appearance]] = {}
+        """Segments whose look is on its way to the file, with the one that is to follow."""
         self._copies: ListCopies | None = None
         self._jumps: NameJumps | None = None
         self._many_cards: ManyCards | None = None
@@ -195,11 +197,15 @@ class ContactList(ListPage):
         if saved is None or services.is_read_only or not saved.may_be_dressed_by(services.actor):
             super().keep_appearance(key, appearance)
             return
+        if key in self._keeping:  # each begins from the one before, which nobody else made
+            self._keeping[key][:] = [appearance]
+            return
         self._keep_look(saved, appearance, self._looks.get(key, saved.appearance))
 
     def _keep_look(self, saved: SavedSegment, mine: Appearance, base: str) -> None:
         """Another look that another program kept meanwhile is merged, or asked about."""
         services, key, text = self._context.services, saved_segment(saved).key, mine.to_json()
+        following = self._keeping[key] = []
 
         def kept(_done: BatchDone) -> None:
             self._looks[key] = text
@@ -212,16 +218,24 @@ class ContactList(ListPage):
             from crm_desktop.ui.contacts.look_conflicts import LookConflicts
 
             theirs = str(error.conflicts[0].theirs)
+            latest = following.pop() if following else mine
             asking = LookConflicts(self.model.columns, self)
             asking.settle(
-                saved.name, error, base, mine, partial(self._take_look, saved, base=theirs)
+                saved.name, error, base, latest, partial(self._take_look, saved, base=theirs)
             )
+
+        def go_on() -> None:
+            if self._keeping.get(key) is following:
+                del self._keeping[key]
+                if following:
+                    self._keep_look(saved, following[0], self._looks.get(key, saved.appearance))
 
         self._context.operations.run(
             self,
             lambda: services.segments.dress(saved.id, text, services.actor, base),
             kept,
             refuse,
+            on_finished=go_on,
         )
 
     def _take_look(self, saved: SavedSegment, look: Appearance, base: str) -> None:

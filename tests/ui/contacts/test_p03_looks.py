@@ -16,6 +16,7 @@ from crm_desktop.ui.kit.columns import Appearance
 from crm_desktop.ui.kit.conflict_dialog import Answer, ConflictDialog
 from tests.builders import Office, a_person
 from tests.ui.contacts.desk import Desk
+from tests.ui.held_worker import HeldWorker
 from tests.ui.second_program import answer_all, plain, tell
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -93,6 +94,46 @@ def test_p03_columns_that_both_changed_are_asked_about(
     assert is_shown == [(one.key, one.is_shown) for one in kept.columns]
     now = [(one.key, one.is_shown) for one in page.list.appearance.columns]
     assert now == is_shown, "the list shows what was chosen"
+
+
+def test_p03_nobody_is_asked_about_what_was_changed_here_a_moment_before(
+    page: ContactsPage, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    was, key = _look(desk.office), page.list.segment.key
+    shown = [one.key for one in was.columns if one.is_shown]
+    first = _without(was, shown[-1])
+    looks = [first, _without(first, shown[-2]), _without(first, shown[-3])]
+    worker = HeldWorker()
+    monkeypatch.setattr(desk.operations, "_worker", worker)
+    for look in looks:  # a slow drive: none is kept before the next one is wanted
+        page.list.keep_appearance(key, look)
+    worker.release()
+    desk.settle()
+    assert page.findChildren(ConflictDialog) == []
+    assert _look(desk.office) == looks[-1]
+
+
+def test_p03_what_is_changed_while_a_look_is_kept_is_merged_with_theirs(
+    page: ContactsPage,
+    desk: Desk,
+    leads: SavedSegment,
+    ben: Office,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    was, key = _look(desk.office), page.list.segment.key
+    shown = [one.key for one in was.columns if one.is_shown]
+    theirs = _without(was, shown[-1])
+    orders = [(SortKey("updated_at", descending=True),), (SortKey("created_at"),)]
+    ben.segments.dress(leads.id, theirs.to_json(), ben.actor)
+    worker = HeldWorker()
+    monkeypatch.setattr(desk.operations, "_worker", worker)
+    for order in orders:
+        page.list.keep_appearance(key, replace(was, sort=order))
+    worker.release()
+    desk.settle()
+    assert page.findChildren(ConflictDialog) == []
+    look = _look(desk.office)
+    assert (look.columns, look.sort) == (theirs.columns, orders[-1])
 
 
 def test_p03_a_look_of_a_segment_that_has_gone_is_dropped_quietly(
