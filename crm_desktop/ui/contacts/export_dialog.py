@@ -315,6 +315,7 @@ class ExportDialog(FormDialog):
             self._take_back,
             is_long=True,
         )
+        self.wait_for(self.work)
 
     def _show_past(self) -> None:
         from crm_desktop.ui.contacts.past_exports import PastExports

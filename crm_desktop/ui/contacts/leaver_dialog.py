@@ -205,6 +205,7 @@ class LeaverDialog(FormDialog):
             self.accept()
 
         self.work = LongWork(self, self._context.operations, self.tr("Handing over"), call, tell)
+        self.wait_for(self.work)
 
     def _ask(self, error: ChangedMeanwhile, also: Sequence[int]) -> None:
         """What was answered of others before (`also`) stands."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
@@ -10,6 +12,7 @@ from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.ui.kit.buttons import PrimaryButton, SecondaryButton
 from crm_desktop.ui.kit.error_text import told_with_outcome
 from crm_desktop.ui.kit.form import Form
+from crm_desktop.ui.kit.long_work import LongWork
 from crm_desktop.ui.kit.operations import Running
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.tab_order import reading_order, step_in_reading_order
@@ -27,7 +30,7 @@ class FormDialog(QDialog):
         self.setModal(True)
         self.setProperty("surface", "surface")
         self.setWindowTitle(title)
-        self._asked: Running | None = None
+        self._asked: Running | LongWork[Any] | None = None
         look = theme()
         self.form = Form()
         self.error = PlainLabel(size="small", tone="danger", wraps=True)
@@ -66,9 +69,16 @@ class FormDialog(QDialog):
         self.heading.setText(title)
         self.act_button.setText(act)
 
-    def wait_for(self, asked: Running) -> None:
+    def wait_for(self, asked: Running | LongWork[Any]) -> None:
         """What the button asked for is on its way: until it has ended, it asks for nothing more."""
         self._asked = asked
+
+    def reject(self) -> None:
+        """Long work is given up first: whoever closes the window would not hear what it did."""
+        if isinstance(self._asked, LongWork) and not self._asked.is_finished:
+            self._asked.cancel()
+        else:
+            super().reject()
 
     def show_error(self, error: UserError | StorageUnavailable) -> None:
         """Under the field it names, else above the buttons."""

@@ -72,6 +72,11 @@ class LongWork(QObject, Generic[T]):
         """The window with the bar, while it is shown."""
         return self._window
 
+    @property
+    def is_finished(self) -> bool:
+        """Whether it has ended, however it did."""
+        return self._running is not None and self._running.is_finished
+
     def cancel(self) -> None:
         """Stop at the next step and take everything back."""
         if self._running is not None:

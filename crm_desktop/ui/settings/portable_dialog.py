@@ -143,6 +143,7 @@ class PortableDialog(FormDialog):
             self._take_back,
             is_long=True,
         )
+        self.wait_for(self.work)
 
     def _take_back(self) -> None:
         self.act_button.setEnabled(True)

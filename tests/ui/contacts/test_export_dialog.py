@@ -18,6 +18,7 @@ from crm_desktop.ui.contacts.segments import bin_segment, standard_segments
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from tests.builders import a_person
 from tests.ui.contacts.desk import Desk
+from tests.ui.held_worker import HeldWorker
 from tests.ui.pauses import settle_layouts
 
 
@@ -58,6 +59,26 @@ def test_the_list_leaves_as_it_is_shown(shown: ContactList, tmp_path: Path) -> N
     assert "3 contacts exported" in dialog.heading.text()
     assert not dialog.form.isVisible()
     dialog.reject()
+
+
+def test_escape_gives_an_export_up_instead_of_letting_it_leave_unnoted(
+    shown: ContactList, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = opened(shown)
+    dialog.path.setText(str(tmp_path / "out.xlsx"))
+    worker = HeldWorker()
+    monkeypatch.setattr(desk.operations, "_long_worker", worker)
+    dialog.act_button.click()
+    dialog.reject()  # before a bar is worth showing
+    settle_layouts()
+    worker.release()
+    settle_layouts()
+    assert not (tmp_path / "out.xlsx").exists()
+    assert desk.office.export_log.past(desk.office.actor) == ()
+    assert dialog.isVisible(), "it waits for what becomes of it"
+    assert dialog.act_button.isEnabled()
+    dialog.reject()
+    assert not dialog.isVisible()
 
 
 def test_a_selection_leaves_alone(shown: ContactList, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from crm_desktop.ui.settings.backups_context import BackupsContext
 from crm_desktop.ui.settings.backups_page import BackupsPage
 from crm_desktop.ui.settings.portable_dialog import PortableDialog
 from tests.builders import a_person, a_portable_copy
+from tests.ui.held_worker import HeldWorker
 from tests.ui.settings.conftest import Room
 
 
@@ -138,6 +139,24 @@ def test_a_folder_that_is_not_there_is_said_and_asked_again(
     assert dialog.act_button.isEnabled()
     assert noted == []
     dialog.reject()
+
+
+def test_escape_gives_a_copy_up_instead_of_letting_it_leave_unnoted(
+    page: BackupsPage, room: Room, noted: list[PortableCopy], monkeypatch: pytest.MonkeyPatch
+):
+    dialog = _opened(page, room)
+    worker = HeldWorker()
+    monkeypatch.setattr(room.context.operations, "_long_worker", worker)
+    dialog.act_button.click()
+    dialog.reject()  # before a bar is worth showing
+    room.settle()
+    worker.release()
+    room.settle()
+    assert page._backups.service().portable.copies() == ()
+    assert noted == []
+    assert dialog.act_button.isEnabled()
+    dialog.reject()
+    assert not dialog.isVisible()
 
 
 def test_too_little_room_is_said_before_anything_is_begun(
