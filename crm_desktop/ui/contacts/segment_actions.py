@@ -271,7 +271,7 @@ class SegmentActions(QObject):
             elif isinstance(error, ConflictError) and error.actual_version is None:
                 self._offer_again(error, segment)
             else:
-                self._context.operations.error_shown.emit(self._parent, error)
+                self._context.operations.show(self._parent, error)
 
         self._context.operations.run(
             self._parent,
@@ -318,7 +318,7 @@ class SegmentActions(QObject):
             self._create(segment.name, segment.filter, is_shared=segment.is_shared)
 
         if segment.is_static:
-            self._context.operations.error_shown.emit(self._parent, error)
+            self._context.operations.show(self._parent, error)
             return
         confirm(
             self._parent,

@@ -178,7 +178,7 @@ class ColumnsStep(QWidget):
             self.template.load()
 
         def fail(error: UserError | StorageUnavailable) -> None:
-            services.operations.error_shown.emit(self, error)
+            services.operations.show(self, error)
 
         services.operations.run(
             self, lambda: services.history.undo(services.actor, seq), done, fail

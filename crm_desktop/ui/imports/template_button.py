@@ -159,7 +159,7 @@ class TemplateButton(MenuButton):
                 self.show_current(None)  # what somebody else removed is removed
                 self.load()
             else:
-                self._services.operations.error_shown.emit(self, error)
+                self._services.operations.show(self, error)
 
         self._services.operations.run(
             self, lambda: profiles.remove(current.id, actor, base), done, refuse

@@ -119,7 +119,7 @@ class LongWork(QObject, Generic[T]):
         if self._results:
             self._on_done(self._results[0])
         elif was_cancelled and self._errors:
-            self._operations.error_shown.emit(self.parent(), self._errors[0])
+            self._operations.show(self.parent(), self._errors[0])
         elif was_cancelled and self._on_cancelled is not None:
             self._on_cancelled()
         self.deleteLater()

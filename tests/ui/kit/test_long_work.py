@@ -139,3 +139,22 @@ def test_trouble_after_cancelling_is_told(
     qtbot.waitUntil(lambda: len(told) == 1)
     assert steps.done == []
     assert steps.cancelled == 0
+
+
+def test_trouble_after_cancelling_is_told_by_the_window_that_asked(
+    operations: Operations, qtbot: QtBot
+) -> None:
+    class Asking(QWidget):
+        def __init__(self) -> None:
+            super().__init__()
+            self.told: list[object] = []
+
+        def show_error(self, error: object) -> None:
+            self.told.append(error)
+
+    window, steps = Asking(), Steps(1, StorageUnavailable("io_error"))
+    qtbot.addWidget(window)
+    work = LongWork(window, operations, "Changing", steps.run, steps.done.append, steps.cancel)
+    _shown(work, qtbot).cancel_button.click()
+    steps.let_go()
+    qtbot.waitUntil(lambda: len(window.told) == 1)
