@@ -14,12 +14,13 @@ from crm_desktop.core.records import record
 if TYPE_CHECKING:
     from crm_desktop.storage.unit_of_work import UnitOfWork
 
+# The plus keeps SQLite from reading all entries that there ever were by their index.
 _LATER = """SELECT entry.seq, user_id, at, kind, record_id, root_id, old_values, new_values,
         operation
     FROM change_entry AS entry JOIN change_batch AS batch ON batch.seq = entry.seq
     WHERE entry.id >= (SELECT first_entry_id FROM change_batch WHERE seq > ?
         ORDER BY seq LIMIT 1)
-    AND entry.seq > ? AND root_kind = ?
+    AND entry.seq > ? AND +root_kind = ?
     ORDER BY entry.id"""
 
 

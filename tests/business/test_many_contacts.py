@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from crm_desktop.business.contacts.model import TAGS_LIMIT, BatchDone, Contact, 
 from crm_desktop.business.contacts.party_kinds import PartyKind
 from crm_desktop.business.custom_fields.model import CustomField, FieldKind, FieldTarget
 from crm_desktop.core.errors import Cancelled, UserError
+from crm_desktop.storage.change_log import head_seq
 from crm_desktop.storage.check import check_file
 from tests.builders import Office
 
@@ -220,6 +222,30 @@ def test_a_tag_that_somebody_put_back_stays_once(office: Office, mixed: list[int
     office.history.undo(office.actor, done.seq)
     assert all(office.contacts.get(key).tags == ("old",) for key in mixed[:40])
     assert check_file(office.database).is_sound
+
+
+def test_whoever_looks_what_others_did_reads_what_is_new_of_the_log(
+    office: Office, ben: Office, mixed: list[int]
+) -> None:
+    """By its index all entries of a kind would be read, while nobody else can save."""
+    seen = head_seq(office.database)
+    ben.contacts.add_tag(mixed[:3], "hers", ben.actor)
+    asked: list[str] = []
+    execute = office.database.execute
+
+    def listening(sql: str, params: Any = ()) -> Any:
+        if "FROM change_entry" in sql:
+            asked.append(sql)
+        return execute(sql, params)
+
+    office.database.execute = listening  # type: ignore[method-assign]
+    office.contacts.assign_owner(mixed, None, office.actor, since=seen)
+    office.contacts.reassign(Reassignment(1, (2,)), office.actor, since=seen)
+    assert len(asked) >= 2
+    for sql in asked:
+        marks = ("1",) * sql.count("?")
+        plan = [str(row[3]) for row in execute(f"EXPLAIN QUERY PLAN {sql}", marks).fetchall()]
+        assert not [line for line in plan if "change_entry_by_root" in line]
 
 
 # -- an employee leaves ------------------------------------------------------------------------
