@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from crm_desktop.business.audit import whole_log_repository
 from crm_desktop.business.audit.log_model import LogFilter
 from crm_desktop.business.audit.log_service import LogService
 from crm_desktop.core.actor import Actor
@@ -46,6 +48,29 @@ def test_filters_go_together(log: LogService, office: Office):
     early = LogFilter(ref=anna, until=now - timedelta(minutes=60))
     assert [verb for verb, _ in _told(log, early)] == ["create"]
     assert _told(log, LogFilter(user_id=999)) == []
+
+
+def test_of_a_kind_of_which_there_is_much_each_batch_is_looked_into(
+    log: LogService, office: Office, monkeypatch: pytest.MonkeyPatch
+):
+    """By the index of kinds all contacts were read for each of the batches without one."""
+    few = log.page(LogFilter(kind="contact"))
+    monkeypatch.setattr(whole_log_repository, "_RARE_ROWS", 1)
+    asked: list[str] = []
+    execute = office.database.execute
+
+    def listening(sql: str, params: Any = ()) -> Any:
+        if "FROM change_batch" in sql:
+            asked.append(sql)
+        return execute(sql, params)
+
+    office.database.execute = listening  # type: ignore[method-assign]
+    assert log.page(LogFilter(kind="contact")) == few
+    (page,) = asked
+    marks = ("1",) * page.count("?")
+    plan = [str(row[3]) for row in execute(f"EXPLAIN QUERY PLAN {page}", marks).fetchall()]
+    assert [line for line in plan if "change_entry" in line]
+    assert not [line for line in plan if "change_entry_by_root" in line]
 
 
 def test_what_the_program_notes_for_itself_is_no_line(log: LogService, office: Office):

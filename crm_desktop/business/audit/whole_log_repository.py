@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _NAMED_ROWS = 2000
 """So many rows of one batch are looked at for the names of what it touched."""
+_RARE_ROWS = 20_000
+_FEW_OF_KIND = "SELECT count(*) FROM (SELECT 1 FROM change_entry WHERE root_kind = ? LIMIT ?)"
 _NAMES = ("display_name", "subject", "title", "name", "label", "key")
 """Columns that tell what a record is called, the best first."""
 _TOUCHED = """
@@ -43,12 +45,19 @@ class LogRepository:
 
     def page(self, wanted: LogFilter, before: int | None, limit: int) -> list[ChangeBatch]:
         """Batches that fit, newest first, older than `before`."""
-        tests, params = _conditions(wanted, before)
+        tests, params = _conditions(wanted, before, is_rare=self._is_rare(wanted.kind))
         rows = self._database.execute(
             f"SELECT {BATCH_COLUMNS} FROM change_batch WHERE {tests} ORDER BY seq DESC LIMIT ?",
             (*params, limit),
         )
         return [to_batch(row) for row in rows.fetchall()]
+
+    def _is_rare(self, kind: str) -> bool:
+        """Whether the log speaks so seldom of a kind that all its entries are soon read."""
+        if not kind:
+            return False
+        row = self._database.execute(_FEW_OF_KIND, (kind, _RARE_ROWS)).fetchone()
+        return row is not None and row[0] < _RARE_ROWS
 
     def touched(self, of: Sequence[ChangeBatch], most: int) -> dict[int, list[RecordRef]]:
         """The first few records that each batch touched, those it is mainly about first."""
@@ -110,8 +119,14 @@ class LogRepository:
         )
 
 
-def _conditions(wanted: LogFilter, before: int | None) -> tuple[str, tuple[object, ...]]:
-    """The WHERE of a page of the log, with its parameters."""
+def _conditions(
+    wanted: LogFilter, before: int | None, *, is_rare: bool
+) -> tuple[str, tuple[object, ...]]:
+    """The WHERE of a page of the log, with its parameters; `is_rare`: the kind that is wanted.
+
+    Of a kind of which there is much each batch is looked into, by its range of the log: by the
+    index of kinds all entries of that kind would be read for each batch that has none.
+    """
     tests: list[str] = ["1"]
     params: list[object] = []
     if not wanted.has_own_notes:
@@ -133,8 +148,10 @@ def _conditions(wanted: LogFilter, before: int | None) -> tuple[str, tuple[objec
         params += (wanted.ref.kind, wanted.ref.id)
     elif wanted.kind:
         tests.append(
-            "EXISTS (SELECT 1 FROM change_entry WHERE id >= first_entry_id"
-            " AND id < first_entry_id + entry_count AND root_kind = ?)"
+            "seq IN (SELECT seq FROM change_entry WHERE root_kind = ?)"
+            if is_rare
+            else "EXISTS (SELECT 1 FROM change_entry WHERE id >= first_entry_id"
+            " AND id < first_entry_id + entry_count AND +root_kind = ?)"
         )
         params.append(wanted.kind)
     return " AND ".join(tests), tuple(params)
