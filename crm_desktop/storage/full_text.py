@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from crm_desktop.core.changes import Changes
 from crm_desktop.core.clock import monotonic_seconds
-from crm_desktop.core.errors import StorageUnavailable
+from crm_desktop.core.errors import Cancelled, StorageUnavailable
 from crm_desktop.core.ids import new_uid
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.records import record
@@ -130,6 +130,7 @@ class SearchIndex:
         self._fold_version = fold_version
         self._lock = threading.RLock()
         self._connection: Any = None
+        self._is_closed = False
         self._kinds: tuple[str, ...] = ()
         self._is_marked_open = False
         self._was_closed_cleanly = True
@@ -200,8 +201,12 @@ class SearchIndex:
 
     @contextmanager
     def _using(self) -> Iterator[Any]:
-        """The connection under the lock; a damaged file is replaced by an empty one."""
+        """The connection under the lock; a damaged file is replaced by an empty one.
+
+        `Cancelled` once it is closed: long work may still be at it, and must not open it again.
+        """
         with self._lock:
+            self._require_open()
             if self._connection is None:
                 self._open()
             try:
@@ -227,9 +232,14 @@ class SearchIndex:
                         connection.execute("ROLLBACK")
                 raise
 
+    def _require_open(self) -> None:
+        if self._is_closed:
+            raise Cancelled
+
     def close(self) -> None:
         """Close the file; it counts as sound at the next open."""
         with self._lock:
+            self._is_closed = True
             if self._connection is None:
                 return
             with suppress(DriverError):
@@ -543,6 +553,12 @@ class SearchIndex:
 
         `progress(done, total)` may raise `Cancelled`: nothing is changed then.
         """
+
+        def tell(done: int, total: int) -> None:
+            self._require_open()
+            if progress is not None:
+                progress(done, total)
+
         fresh = self._path.with_name(f"{self._path.name}.{new_uid().hex()[-8:]}.new")
         fresh.parent.mkdir(parents=True, exist_ok=True)
         connection = search_file.connect(fresh, search_file.FAST_JOURNAL)
@@ -551,7 +567,7 @@ class SearchIndex:
                 seq = head_seq(db)
                 totals = {p.kind: _max_id(db, p.kind) for p in providers}
             for provider in providers:
-                _build_kind(connection, db, provider, totals[provider.kind], progress)
+                _build_kind(connection, db, provider, totals[provider.kind], tell)
             search_file.write_meta(
                 connection,
                 format=search_file.FORMAT,
@@ -562,6 +578,7 @@ class SearchIndex:
             )
             connection.close()
             with self._lock:
+                self._require_open()
                 self._throw_away()
                 fresh.replace(self._path)
                 self._connect()
@@ -574,6 +591,7 @@ class SearchIndex:
     def check(self) -> list[str]:
         """What is inconsistent in the index; slow."""
         with self._lock:
+            self._require_open()
             if self._connection is None:
                 self._open()
             return list(search_file.problems(self._connection))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,8 +12,10 @@ import pytest
 from crm_desktop.business.contacts.found import FoundContact, packed, unpacked
 from crm_desktop.business.contacts.model import Address, Affiliation, PointKind
 from crm_desktop.business.search.model import SearchHit
+from crm_desktop.core.errors import Cancelled
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.storage.change_watch import ChangeWatch
+from crm_desktop.storage.full_text import SearchIndex
 from tests.builders import Office, a_person, a_point, an_organization, open_office
 from tests.netdrive.fixtures import share
 from tests.netdrive.netdrive import Mount, Share
@@ -184,6 +187,23 @@ def test_what_hits_show_is_filled_in_beforehand(far: Office, mount: Mount):
     found = _hits(far)
     assert _calls(mount) == before
     assert found == _as_the_file_says(far)
+
+
+def test_a_file_that_is_closed_meanwhile_is_let_go(far: Office):
+    """Else its index stayed locked, and was built anew with the next opening."""
+    far.database.is_far = False
+    _fill(far)
+    far.database.is_far = True
+    with far.database.open_second_reader() as reader:
+        far.index.close()  # another file is opened, while this goes on beside it
+        with suppress(Cancelled):
+            far.search.fill_in(reader, 1.0)
+        with suppress(Cancelled):
+            far.search.catch_up(reader)
+    again = SearchIndex(far.index._path)
+    assert again._path == far.index._path
+    assert not again.needs_rebuild(far.database)
+    again.close()
 
 
 def test_nothing_is_kept_of_what_changes_while_nobody_keeps_it(far: Office):
