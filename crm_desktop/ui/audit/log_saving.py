@@ -21,6 +21,7 @@ from crm_desktop.business.audit.log_model import LogFilter
 from crm_desktop.core.text import isolate_ltr
 from crm_desktop.ui.audit.context import LogContext
 from crm_desktop.ui.kit.long_work import LongWork, Progress
+from crm_desktop.ui.kit.table_text import plain_cell
 
 if TYPE_CHECKING:
     from crm_desktop.storage.check import Report
@@ -71,6 +72,7 @@ class LogSaving(QObject):
             (self.tr("Filter"), filters),
             (self.tr("Check of the log"), self._window.report_words(report)),
         )
+        facts = tuple((title, plain_cell(said)) for title, said in facts)
         order = LogOrder(path, wanted, facts, context.clock.zone)
 
         def write(progress: Progress) -> LogWritten:
@@ -90,8 +92,6 @@ class LogSaving(QObject):
         self._context.operations.run(self, lambda: export.note(written, actor))
         told = self.tr("%Ln change(s) saved in {path}", "", written.count)
         told = told.replace("{path}", isolate_ltr(str(written.path)))
-        if report.is_sound:
-            self._window.messages.show_message("success", told)
-        else:
-            words = f"{told}. {self._window.report_words(report)}"
-            self._window.messages.show_message("danger", words)
+        words = f"{told}. {self._window.report_words(report)}"
+        level = "success" if report.is_sound else "danger"
+        self._window.messages.show_message(level, words)

@@ -28,6 +28,7 @@ from crm_desktop.ui.kit.list_window import ListWindow
 from crm_desktop.ui.kit.long_work import LongWork
 from crm_desktop.ui.kit.records_model import RecordsModel, dress
 from crm_desktop.ui.kit.row_table import RowTable
+from crm_desktop.ui.kit.table_text import plain_cell
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.kit.view_state import ViewState
 
@@ -176,10 +177,10 @@ class LogWindow(ListWindow):
             ),
             kind_word,
             self._verb,
-            self._which,
+            lambda line: plain_cell(self._which(line)),
             operation_word,
             self._context.field_word,
-            self._text,
+            lambda table, column, value: plain_cell(self._text(table, column, value)),
             lambda count: self.tr("and %Ln more row(s)", "", count),
         )  # fmt: skip
 
@@ -343,18 +344,18 @@ class LogWindow(ListWindow):
         )  # fmt: skip
 
     def _values_title(self) -> str:
-        return self.tr("Before {arrow} after").replace("{arrow}", arrow())
+        words = self.tr("Before {arrow} after")
+        return words.replace("{arrow}", arrow(words))
 
     def _values(self, change: LogChange) -> str:
         parts: list[str] = []
         table = change.row_kind or change.ref.kind
         for column, old, new in change.values:
             before, after = self._text(table, column, old), self._text(table, column, new)
-            told = isolate(after or before)
+            word, told = self._context.field_word(column), isolate(after or before)
             if before and after:
-                told = f"{isolate(before)} {arrow()} {isolate(after)}"
+                told = f"{isolate(before)} {arrow(word)} {isolate(after)}"
             if after or before:
-                word = self._context.field_word(column)
                 parts.append(f"{word}: {told}")
         return "; ".join(parts) or "—"
 

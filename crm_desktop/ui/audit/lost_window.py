@@ -308,6 +308,6 @@ def _short(text: str) -> str:
 def _told(title: str, old: str, new: str) -> str:
     """Title, and the value before and after, each where there is one."""
     if old and new:
-        return f"{title}: {isolate(_short(old))} {arrow()} {isolate(_short(new))}"
+        return f"{title}: {isolate(_short(old))} {arrow(title)} {isolate(_short(new))}"
     value = new or old
     return f"{title}: {isolate(_short(value))}" if value else title

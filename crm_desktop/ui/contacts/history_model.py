@@ -24,7 +24,7 @@ from crm_desktop.ui.contacts.history_words import (
     old_value,
 )
 from crm_desktop.ui.kit.columns import Column
-from crm_desktop.ui.kit.direction import arrow, isolate
+from crm_desktop.ui.kit.direction import became
 
 Index = QModelIndex | QPersistentModelIndex
 HISTORY_PART = 100
@@ -90,7 +90,7 @@ class History(QObject):
 def change_text(entry: HistoryEntry) -> str:
     """Before and after in one line; one of them alone where the other is empty."""
     old, new = _one_line(old_value(entry)), _one_line(new_value(entry))
-    return f"{isolate(old)} {arrow()} {isolate(new)}" if old and new else new or old
+    return became(old, new) if old and new else new or old
 
 
 def _one_line(text: str) -> str:

@@ -367,11 +367,12 @@ class CheckModel(QAbstractTableModel):
     ) -> object:
         if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
             return None
+        values = self.tr("In the file {arrow} will be")
         return {
             Part.ROW: self.tr("Row"),
             Part.CONTACT: self.tr("Contact"),
             Part.PROBLEM: self.tr("Problem"),
-            Part.VALUES: self.tr("In the file {arrow} will be").replace("{arrow}", arrow()),
+            Part.VALUES: values.replace("{arrow}", arrow(values)),
             Part.ACTION: self.tr("What to do"),
         }[Part(section)]
 

@@ -80,7 +80,7 @@ def change_text(change: ValueChange) -> str:
     name = field_word(change.field)
     if not change.old:
         return f"+ {name}: {new}"
-    return f"{name}: {shown_value(change.field, change.old)} {arrow()} {new}"
+    return f"{name}: {shown_value(change.field, change.old)} {arrow(name)} {new}"
 
 
 def shown_value(field: Field, text: str) -> str:

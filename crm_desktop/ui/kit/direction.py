@@ -13,6 +13,7 @@ from crm_desktop.core.text import isolate, isolate_ltr, isolate_value, whole_num
 
 __all__ = [
     "arrow",
+    "became",
     "elide",
     "filled",
     "is_rtl",
@@ -32,9 +33,18 @@ def is_rtl() -> bool:
     return QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
 
 
-def arrow() -> str:
-    """From what was to what is, in reading direction."""
-    return "←" if is_rtl() else "→"
+def arrow(words: str = "") -> str:
+    """From what was to what is: the way that the `words` run in which it stands.
+
+    Without words it is the way of the interface.
+    """
+    return "←" if (is_rtl_text(words) if words else is_rtl()) else "→"
+
+
+def became(old: str, new: str) -> str:
+    """What was and what is, one behind the other as the interface runs, whatever they say."""
+    mark = "\u200f" if is_rtl() else ""  # nothing else in it says which way it runs
+    return f"{mark}{isolate(old)} {arrow()} {isolate(new)}"
 
 
 def is_rtl_text(text: str) -> bool:

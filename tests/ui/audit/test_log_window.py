@@ -24,6 +24,7 @@ from crm_desktop.ui.activities.stored_values import activity_value
 from crm_desktop.ui.audit.context import LogContext
 from crm_desktop.ui.audit.log_window import LogWindow
 from crm_desktop.ui.contacts.history_words import stored_value
+from crm_desktop.ui.kit.direction import became
 from crm_desktop.ui.kit.event_bridge import EventBridge
 from crm_desktop.ui.kit.operations import Operations
 from crm_desktop.ui.kit.theme import theme
@@ -236,7 +237,7 @@ def test_the_programs_own_notes_are_shown_where_they_are_asked_for(
 
 
 def test_before_and_after_stand_in_reading_direction(
-    window: LogWindow, office: Office, qapp: QApplication
+    window: LogWindow, office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     anna = office.contacts.get(1)
     office.contacts.save(anna, replace(anna, notes="likes ale"), office.actor)
@@ -246,6 +247,13 @@ def test_before_and_after_stand_in_reading_direction(
     assert change is not None
     isolated = "\u2068likes tea\u2069", "\u2068likes ale\u2069"
     assert window._values(change) == "Notes: {} → {}".format(*isolated)
+    words = replace(window._context, field_word=lambda _column: "ملاحظات")
+    monkeypatch.setattr(window, "_context", words)
+    assert window._values(change) == "ملاحظات: {} ← {}".format(*isolated)
+    assert window._values_title() == "Before → after", "the arrow runs as its words do"
+
+
+def test_what_became_of_a_value_runs_as_the_interface_does(qapp: QApplication) -> None:
+    assert became("tea", "ale") == "\u2068tea\u2069 → \u2068ale\u2069"
     qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-    assert window._values(change) == "Notes: {} ← {}".format(*isolated)
-    assert window._values_title() == "Before ← after"
+    assert became("tea", "ale") == "\u200f\u2068tea\u2069 ← \u2068ale\u2069"
