@@ -195,6 +195,8 @@ def parse_date(
         if parts is not None and country == "ET" and _TIR.search(folded):
             # The fourth month of Iran and the fifth of Ethiopia are written alike in Latin letters.
             parts, calendar = (parts[0], 5, parts[2]), CalendarName.ETHIOPIAN
+        if parts is not None and country == "HR" and "listopad" in folded:
+            parts = (parts[0], 10, parts[2])  # elsewhere it is November
     if parts is None:
         return None
     return _day_of(parts, calendar, country=country, today=today, in_past=in_past)

@@ -27,27 +27,34 @@ HIJRI_MONTHS = (
 # One line a month: English, German, Russian, Ukrainian, Lithuanian, Latvian, Estonian, Polish,
 # Romanian, French, Spanish, Turkish, Kazakh, Georgian, Hebrew (there also with the preposition),
 # Azerbaijani and Uzbek, Italian, Portuguese, Dutch, Czech, Finnish, Hungarian, Swedish, Indonesian,
-# Greek, Bulgarian, Armenian, Hindi; a word belongs to a month when it begins with a stem.
+# Greek, Bulgarian, Serbian, Croatian, Armenian, Hindi; a word belongs to a month when it begins with
+# a stem.
 _GREGORIAN_STEMS = (
     "jan jän янв січ saus janv jaan stycz sty ian ene oca қаң იან ינו בינו yan gen led "
-    "tammi ιαν яну հունվ जन",
+    "tammi ιαν яну հունվ जन јан siječ",
     "feb фев лют vas febr veebr lut févr fév şub ақп თებ פבר בפבר fev fevr únor helmi φεβ "
-    "փետ फ़र फर",
-    "mar mär мар берез бер kov märt нау მარ מרץ מרס במרץ במרס mrt maart břez maalis μαρ մարտ मार्च",
-    "apr апр квіт кві bal kwie kwi avr abr nis сәу აპრ אפר באפר dub huhti ápr απρ ապր अप्र",
+    "փետ फ़र फर феб velj",
+    "mar mär мар берез бер kov märt нау მარ מרץ מרס במרץ במרס mrt maart břez maalis μαρ մարտ मार्च "
+    "ožuj",
+    "apr апр квіт кві bal kwie kwi avr abr nis сәу აპრ אפר באפר dub huhti ápr απρ ապր अप्र "
+    "travanj travnj",
     "may mai май мая трав тра geg maij maj mayo mayıs мам მაი מאי במאי mei mag máj máy kvě "
-    "touko μαι μαϊ մայ मई",
-    "jun июн черв чер birž bir jūn juuni juun czerw cze iunie iun haz мау ივნ יונ ביונ iyn "
-    "iyun giu června červen kesäk jún ιουν հունիս юни जून",
+    "touko μαι μαϊ մայ मई мај svib",
+    "jun juin июн черв чер birž bir jūn juuni juun czerw cze iunie iun haz мау ივნ יונ ביונ iyn "
+    "iyun giu června červen kesäk jún ιουν հունիս юни जून јун "
+    "lipanj lipnj",
     "jul июл лип liep lie jūl juuli juul lip iul juil tem шіл ივლ יול ביול iyul iyl lug "
-    "července červenec heinäk júl ιουλ հուլ юли जुल",
-    "aug авг серп сер rugp sierp sie aoû ago ağu там აგვ אוג באוג avq avg agu srp elok αυγ օգոս अग",
+    "července červenec heinäk júl ιουλ հուլ юли जुल јул srpanj "
+    "srpnj",
+    "aug авг серп сер rugp sierp sie aoû ago ağu там აგვ אוג באוג avq avg agu srp elok αυγ օգոս अग "
+    "kolov",
     "sep сент сен верес вер rugs wrze wrz eyl қыр სექ ספט בספט sent set září zář syysk szept "
-    "σεπ սեպ सित",
+    "σεπ սեպ सित септ rujan rujn",
     "oct okt окт жовт жов spal paźdz paź eki қаз ოქტ אוק באוק ott out říj lokak οκτ հոկ अक्टू अक्तू",
-    "nov ноя листоп лис lapkr lapk listop lis noi kas қар ნოე נוב בנוב noy marras νοε նոյ नव",
+    "nov ноя листоп лис lapkr lapk listop lis noi kas қар ნოე נוב בנוב noy marras νοε նոյ नव ноем новем "
+    "studen",
     "dec dez дек груд гру gruod grudz gru dets dét dic ara жел დეკ דצמ בדצמ des dek prosin "
-    "pros jouluk δεκ դեկ दिस",
+    "pros jouluk δεκ դեկ दिस дец",
 )
 _GREGORIAN_WORDS = (
     "يناير كانون_الثاني جانفي ژانویه ጃንዋሪ ጃንዩወሪ ጃኑዋሪ",

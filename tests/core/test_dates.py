@@ -253,6 +253,13 @@ def test_the_calendar_of_a_column() -> None:
     assert column_calendar([]) is CalendarName.GREGORIAN
 
 
+def test_a_name_that_two_languages_give_to_different_months_is_the_countrys() -> None:
+    """October in Croatia, November in Poland, Czechia and Ukraine."""
+    assert parsed("3. listopada 1980", country="HR") == "1980-10-03"
+    assert parsed("3 listopada 1980", country="PL") == "1980-11-03"
+    assert parsed("3. listopadu 1980") == "1980-11-03"
+
+
 def test_a_month_that_two_calendars_share_is_the_countrys() -> None:
     assert parsed("12 Tir 1980", country="ET") == "1988-01-21"
     assert parsed("12 Tir 1370", country="IR") == "1991-07-03"
