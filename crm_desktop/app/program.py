@@ -63,6 +63,8 @@ _HASTE_SECONDS = 4.0
 """Systems that shut down wait five seconds at least."""
 _CARDS_PAUSE_MS = 250
 _CARDS_TRIES = 12
+_ROWS_PAUSE_MS = 50
+_ROWS_TRIES = 60
 _PREPARE_PAUSE_MS = 100
 _PREPARE_TRIES = 30
 
@@ -302,9 +304,23 @@ class Program(QObject):
             self.window.show_message("info", sentence.replace("{name}", name))
         self.file_shown.emit()
         if self._is_in_background:
-            self.catch_up_search()
-            self._make_beside(services, self._windows).start()
-            self._prepare_soon(self._windows, _PREPARE_TRIES)
+            self._begin_beside(self._windows, _ROWS_TRIES)
+
+    def _begin_beside(self, windows: Windows, tries: int) -> None:
+        """What runs beside the file, behind the first rows of its list: a slow drive has one line.
+
+        Something may be asked all the time; then it is begun beside that.
+        """
+        services = self._services
+        if windows is not self._windows or services is None:
+            return
+        if tries and self.operations.is_pressing:
+            again = partial(self._begin_beside, windows, tries - 1)
+            QTimer.singleShot(_ROWS_PAUSE_MS, self, again)
+            return
+        self.catch_up_search()
+        self._make_beside(services, windows).start()
+        self._prepare_soon(windows, _PREPARE_TRIES)
 
     def _prepare_soon(self, windows: Windows, tries: int) -> None:
         """As at a start, for a file that came later (from a drive, or another one): after its rows.

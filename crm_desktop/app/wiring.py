@@ -512,7 +512,10 @@ def open_services(
         sharing.leave()
         raise
     try:
-        services = _build(database, clock, index_folder, index, sharing, was_created=was_created)
+        with database.reading_at_once():
+            services = _build(
+                database, clock, index_folder, index, sharing, was_created=was_created
+            )
     except BaseException:
         index.close()  # else it would keep the next attempt from its file
         sharing.leave()

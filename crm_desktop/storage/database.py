@@ -57,6 +57,9 @@ _PERHAPS_NO_DAMAGE = frozenset({"file_damaged", "not_a_database"})
 LINGERING_SECONDS = 0.25
 """So long requests share one read transaction at most: somebody else may want to commit."""
 
+OPENING_SECONDS = 2.0
+"""As that, while a file is opened: of a slow drive much has to be known for a first row."""
+
 _META = "SELECT key, value FROM meta"
 
 
@@ -107,6 +110,7 @@ class Database:
         """Whether requests that follow each other share one read transaction: on a drive its
         beginning costs seventeen calls. Whoever sets it has `end_lingering` called when no request
         waits: until then nobody else can commit."""
+        self.lingering_seconds = LINGERING_SECONDS
         self._lingers_since: float | None = None
         self._on_close: list[Callable[[], None]] = []
         self._is_closed = False
@@ -207,6 +211,8 @@ class Database:
         read_only = read_only or backend.is_read_only
         orm = backend.connect()
         try:
+            # One reading for all that is looked at: its beginning is what costs on a drive.
+            orm.connection().execute("BEGIN")
             opening.require_known_version(orm.connection(), migrations, read_only=read_only)
             database = cls(backend, orm, clock)
         except BaseException as error:
@@ -243,9 +249,11 @@ class Database:
         if self.is_read_only:
             if user_version(self._raw) == migrations[-1].version:
                 opening.require_schema(self._raw, migrations, self.path)
+            self._raw.execute("COMMIT")
             return
         if user_version(self._raw) < migrations[-1].version:
             opening.require_schema(self._raw, migrations[: user_version(self._raw)], self.path)
+            self._raw.execute("COMMIT")
 
             def make_backup() -> None:
                 from crm_desktop.storage.room import require_room_beside
@@ -260,6 +268,8 @@ class Database:
 
             migrate(self._raw, migrations=migrations, written_by=__version__, backup=make_backup)
         opening.require_schema(self._raw, migrations, self.path)
+        if self._raw.in_transaction:
+            self._raw.execute("COMMIT")
         self._schema_version = migrations[-1].version
 
     def open_second_reader(self) -> Database:
@@ -437,6 +447,16 @@ class Database:
         else:
             self._end_read()
 
+    @contextmanager
+    def reading_at_once(self) -> Iterator[None]:
+        """What is read inside shares a read transaction where that saves calls; saves end it."""
+        self.lingers, self.lingering_seconds = self.is_far, OPENING_SECONDS
+        try:
+            yield
+        finally:
+            self.end_lingering()
+            self.lingers, self.lingering_seconds = False, LINGERING_SECONDS
+
     def _begin_read(self) -> float:
         """Begin a read transaction, or go on with one that lingers; since when it is there."""
         self._end_old_lingering()
@@ -458,7 +478,7 @@ class Database:
 
     def _end_old_lingering(self) -> None:
         since = self._lingers_since
-        if since is not None and monotonic_seconds() - since > LINGERING_SECONDS:
+        if since is not None and monotonic_seconds() - since > self.lingering_seconds:
             self.end_lingering()
 
     def end_lingering(self) -> None:

@@ -59,6 +59,7 @@ class ContactListRepository:
         self._kept_matches: list[tuple[object, IdSet]] = []
         self._kept_at: tuple[str, int] = ("", -1)
         self._counted_at: tuple[str, int] | None = None
+        self._everybody = 0
         self.reader = RowReader(database)
 
     def name_countries(self, name: Callable[[str], str]) -> None:
@@ -144,7 +145,7 @@ class ContactListRepository:
                 return self._orders.of_bin(query, owners, context)
             if matching is None and _is_everybody(query):
                 ids = self._orders.whole(query, owners, context)
-                self._counted_at = self._kept_at
+                self._counted_at, self._everybody = self._kept_at, len(ids)
                 return ids
             matches = self._matches(query, _set_of(matching), context)
             if len(matches) > FEW:
@@ -195,9 +196,10 @@ class ContactListRepository:
         """Who may stand in the list, found quickly, and how many these are if that is known."""
         conditions = conditions_of(query)
         if matching is None and _is_everybody(query):
+            if self._counted_at == self._kept_at:
+                return Candidates(None), self._everybody
             # On a drive every page of the index that is counted in costs a call: the rows first.
-            is_dear = self._database.is_far and self._counted_at != self._kept_at
-            return Candidates(None), None if is_dear else self._count(conditions)
+            return Candidates(None), None if self._database.is_far else self._count(conditions)
         base, pending = self._base(query, matching, may_load=False)
         kept = self._known_matches(query, context) if matching is None else None
         if kept is not None:

@@ -336,12 +336,20 @@ class ContactService(ManyContacts):
     # -- lists ---------------------------------------------------------------------------
 
     def first_page(
-        self, query: ContactQuery, limit: int = 60, parts: Collection[RowPart] = ()
+        self,
+        query: ContactQuery,
+        limit: int = 60,
+        parts: Collection[RowPart] = (),
+        *,
+        in_sight: int | None = None,
     ) -> FirstPage:
         """The number of contacts of a query and the rows of its beginning, with these parts.
 
-        Where the matches of a filter are many their number is left to `order`.
+        Where the matches of a filter are many their number is left to `order`. On a drive nearly
+        every row is a call: there not more are read than are `in_sight`, if that is known.
         """
+        if in_sight is not None and self._database.is_far:
+            limit = min(limit, in_sight)
         matching = self._matching(query)
         with self._database.read():
             context = self._filter_context(query)

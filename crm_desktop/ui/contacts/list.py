@@ -9,7 +9,7 @@ from heapq import nlargest
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
 
 from crm_desktop.business.contacts.filters import NO_FILTER, Condition, Filter, Operator
@@ -56,10 +56,11 @@ _MEASURED_TAGS = 40
 """The widest tag is looked for among so many of the longest names."""
 
 
-class _WantedParts:
-    """What rows are to hold beside what they always do."""
+class _Wanted:
+    """What rows are to hold beside what they always do, and how many can be in sight."""
 
     parts: frozenset[RowPart] = frozenset()
+    in_sight: int | None = None
 
 
 @record
@@ -84,11 +85,11 @@ class ContactList(ListPage):
 
     def __init__(self, context: ContactContext, parent: QWidget | None = None) -> None:
         contacts = context.services.contacts
-        # The worker reads which parts of rows are wanted, the window replaces them.
-        wanted = self._wanted = _WantedParts()
+        # The worker reads what is wanted, the window replaces it.
+        wanted = self._wanted = _Wanted()
         model = WindowModel(
             context.operations,
-            lambda query: contacts.first_page(query, parts=wanted.parts),
+            lambda query: contacts.first_page(query, parts=wanted.parts, in_sight=wanted.in_sight),
             contacts.order,
             lambda ids: contacts.rows(ids, wanted.parts),
             contact_columns(context),
@@ -254,8 +255,17 @@ class ContactList(ListPage):
         parts = frozenset(RowPart(column.part) for column in shown if column.part)
         is_more = not parts <= self._wanted.parts
         self._wanted.parts = parts
+        self._note_sight()
         if is_more and self.model.query is not None:
             self.model.reload()
+
+    def _note_sight(self) -> None:
+        """Of the whole window: the list has its place in it only when it is shown."""
+        self._wanted.in_sight = 1 + self.window().height() // theme().row_height()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._note_sight()
 
     def _take_own_fields(self) -> None:
         """Own fields were made, renamed or retired: each is a column."""

@@ -24,6 +24,7 @@ from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal, Slot
 
 from crm_desktop.core.clock import monotonic_seconds
 from crm_desktop.core.errors import Cancelled, StorageUnavailable, UserError
+from crm_desktop.core.records import record
 from crm_desktop.jobs.worker import CancelToken, Request, RequestRunner
 
 T = TypeVar("T")
@@ -133,7 +134,7 @@ class Operations(QObject):
         self._worker = worker
         self._long_worker = long_worker or worker
         self.patience: Patience | None = None
-        self._under_way = self._awaited = 0
+        self._under_way = self._awaited = self._impatient = 0
         # Auto connection: queued from a worker thread, direct from an inline worker in tests.
         self._arrived.connect(self._deliver, Qt.ConnectionType.AutoConnection)
 
@@ -182,6 +183,7 @@ class Operations(QObject):
         """As `run`, for work that reports progress and can be cancelled half-way."""
         token = CancelToken()
         running = Running(token)
+        kept = _Kept(is_long=long, is_patient=patient)
         alive = ref(owner)
         arrive = self._hand_over
 
@@ -191,7 +193,7 @@ class Operations(QObject):
 
         def done(result: object) -> None:
             callback = None if on_done is None else partial(cast("_Callback", on_done), result)
-            arrive(_Delivery(alive, token, callback, on_finished, running, is_long=long))
+            arrive(_Delivery(alive, token, callback, on_finished, running, kept=kept))
 
         def failed(error: BaseException) -> None:
             arrive(
@@ -202,12 +204,12 @@ class Operations(QObject):
                     on_finished,
                     running,
                     needs_owner=False,
-                    is_long=long,
+                    kept=kept,
                 )
             )
 
         def dropped() -> None:
-            arrive(_Delivery(alive, token, None, on_finished, running, is_long=long))
+            arrive(_Delivery(alive, token, None, on_finished, running, kept=kept))
 
         task = Task(token, report)
         patience = self.patience if patient else None
@@ -218,7 +220,7 @@ class Operations(QObject):
             with patience.giving_way():
                 return call(task)
 
-        self._count(1, is_long=long)
+        self._count(1, kept)
         (self._long_worker if long else self._worker).submit(
             Request(
                 call=run,
@@ -243,15 +245,21 @@ class Operations(QObject):
         """As `is_busy`, without long work."""
         return self._awaited > 0
 
+    @property
+    def is_pressing(self) -> bool:
+        """As `is_awaited`, without what is patient: what nobody waits for had better not begin."""
+        return self._impatient > 0
+
     def _hand_over(self, delivery: _Delivery) -> None:
         """From any thread; who asked may have ended with all its windows meanwhile."""
         with suppress(RuntimeError):
             self._arrived.emit(delivery)
 
-    def _count(self, step: int, *, is_long: bool) -> None:
+    def _count(self, step: int, kept: _Kept) -> None:
         was_busy, was_awaited = self._under_way > 0, self._awaited > 0
         self._under_way += step
-        self._awaited += 0 if is_long else step
+        self._awaited += 0 if kept.is_long else step
+        self._impatient += 0 if kept.is_long or kept.is_patient else step
         if (self._under_way > 0) != was_busy:
             self.busy_changed.emit(self._under_way > 0)
         if (self._awaited > 0) != was_awaited:
@@ -265,7 +273,7 @@ class Operations(QObject):
             sys.excepthook(type(error), error, error.__traceback__)
         finally:
             if delivery.is_last:
-                self._count(-1, is_long=delivery.is_long)
+                self._count(-1, delivery.kept)
 
     def _show_error(
         self,
@@ -296,6 +304,14 @@ class Operations(QObject):
             self.error_shown.emit(owner, error)
 
 
+@record
+class _Kept:
+    """As what a request is counted while it is under way."""
+
+    is_long: bool = False
+    is_patient: bool = False
+
+
 class _Delivery:
     """One callback on its way to the GUI thread."""
 
@@ -308,11 +324,11 @@ class _Delivery:
         running: Running | None = None,
         *,
         needs_owner: bool = True,
-        is_long: bool = False,
+        kept: _Kept | None = None,
     ) -> None:
         self._owner = owner
         self._needs_owner = needs_owner
-        self.is_long = is_long
+        self.kept = kept or _Kept()
         self._token = token
         self._callback = callback
         self._on_finished = on_finished
