@@ -18,10 +18,10 @@ from crm_desktop.business.custom_fields.model import CustomField, FieldKind, Opt
 from crm_desktop.business.planner.model import Sign
 from crm_desktop.business.settings.model import AGREED_PERSON, CALL_SCRIPT, STAGE_RHYTHMS
 from crm_desktop.business.staff.employee import Employee
-from crm_desktop.core.errors import ConflictError, FieldConflict
+from crm_desktop.core.errors import ConflictError, FieldConflict, UserError
 from crm_desktop.core.records import record
 from crm_desktop.core.three_way import ORDER, answered, merge_fields, merge_order
-from tests.builders import Office
+from tests.builders import Office, while_others_save
 
 
 @record
@@ -280,3 +280,42 @@ def test_p03_a_segment_somebody_changed_is_not_deleted_unasked(office: Office, b
     assert len(office.segments.segments(office.actor)) == 1
     office.segments.remove(base, office.actor)
     assert office.segments.segments(office.actor) == ()
+
+
+def test_p03_no_name_is_given_twice_by_two_at_once(office: Office, ben: Office) -> None:
+    """What is known here of the lists is older than what a colleague has just saved."""
+    results, fields = office.planner.results, office.custom_fields
+    results.known()
+    fields.fields()
+    while_others_save(office, lambda: ben.planner.results.add("Fair", Sign.NEUTRAL, ben.actor))
+    with pytest.raises(UserError) as refused:
+        results.add("fair", Sign.NEUTRAL, office.actor)
+    assert refused.value.code == "word_exists"
+    other = results.add("Expo", Sign.NEUTRAL, office.actor)
+    while_others_save(office, lambda: ben.planner.results.add("Visit", Sign.NEUTRAL, ben.actor))
+    with pytest.raises(UserError):
+        results.change(replace(other, name="Visit"), office.actor, other)
+    made = CustomField("Size", FieldKind.TEXT)
+    while_others_save(office, lambda: ben.custom_fields.create(made, ben.actor))
+    with pytest.raises(UserError) as refused:
+        fields.create(made, office.actor)
+    assert refused.value.code == "custom_field_exists"
+    color = CustomField("Color", FieldKind.TEXT)
+    while_others_save(office, lambda: ben.custom_fields.create(color, ben.actor))
+    fields.create(CustomField("Weight", FieldKind.TEXT), office.actor)
+    positions = [one.position for one in fields.fields()]
+    assert len(set(positions)) == 3, "each has a place of its own"
+
+
+def test_p03_who_comes_back_keeps_what_a_colleague_has_just_noted(
+    office: Office, ben: Office
+) -> None:
+    employees, actor = office.employees, office.actor
+    key = employees.add(Employee("Tomas"), actor).id
+    employees.end(key, office.clock.today(), actor)
+    base = next(one for one in employees.employees() if one.id == key)
+    theirs = replace(base, phone="8 600")
+    while_others_save(office, lambda: ben.employees.save(theirs, ben.actor, base))
+    employees.bring_back(key, actor)
+    stored = next(one for one in employees.employees() if one.id == key)
+    assert (stored.is_active, stored.phone) == (True, "8 600")

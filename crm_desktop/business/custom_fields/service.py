@@ -93,12 +93,13 @@ class CustomFieldService:
     def create(self, field: CustomField, actor: Actor) -> FieldSaved:
         """Make a field, at the end of the card; raises the `UserError` of what is wrong with it."""
         actor.require(Right.SETTINGS_EDIT)
-        known = self.fields(with_retired=True)
-        if len(known) >= FIELDS_LIMIT:
-            raise UserError("too_many_custom_fields", limit=FIELDS_LIMIT)
-        last = max((one.position for one in known), default=0)
-        clean = replace(self._checked(field), id=0, version=0, position=last + 1)
         with self._journal.begin(actor, "custom_field.create") as work:
+            self._known = None  # a colleague may have just made another one
+            known = self.fields(with_retired=True)
+            if len(known) >= FIELDS_LIMIT:
+                raise UserError("too_many_custom_fields", limit=FIELDS_LIMIT)
+            last = max((one.position for one in known), default=0)
+            clean = replace(self._checked(field), id=0, version=0, position=last + 1)
             key = self._rows.insert(work, clean)
         with already_kept():
             return FieldSaved(self.field(key), work.seq)
@@ -148,8 +149,9 @@ class CustomFieldService:
         same part raises `ConflictError` with both; without it any save in between does.
         """
         actor.require(Right.SETTINGS_EDIT)
-        clean = self._checked(field)
         with self._journal.begin(actor, "custom_field.save") as work:
+            self._known = None  # a colleague may have just given another one this name
+            clean = self._checked(field)
             stored = next((f for f in self._rows.fields() if f.id == field.id), None)
             if stored is None:
                 raise UserError("record_gone")

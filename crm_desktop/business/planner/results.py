@@ -74,13 +74,12 @@ class ResultService:
         Without `kinds` every kind of activity offers it.
         """
         actor.require(Right.SETTINGS_EDIT)
-        text = self._free_name(name, None)
-        if len(self.known()) >= RESULTS_LIMIT:
-            raise UserError("too_many_words", limit=RESULTS_LIMIT)
-        result = Result(
-            f"own-{secrets.token_hex(6)}", sign, text, is_contact, kinds=frozenset(kinds)
-        )
+        code = f"own-{secrets.token_hex(6)}"
         with self._journal.begin(actor, "activity_result.add") as work:
+            text = self._free_name(name, None)
+            if len(self.known()) >= RESULTS_LIMIT:
+                raise UserError("too_many_words", limit=RESULTS_LIMIT)
+            result = Result(code, sign, text, is_contact, kinds=frozenset(kinds))
             key = self._rows.insert_result(work, result, fold(text))
         self._known = None
         return replace(result, id=key)
@@ -99,8 +98,8 @@ class ResultService:
         raises `ConflictError` with both.
         """
         actor.require(Right.SETTINGS_EDIT)
-        text = self._free_name(result.name, result.id)
         with self._journal.begin(actor, "activity_result.save") as work:
+            text = self._free_name(result.name, result.id)
             if base is not None:
                 result, text = self._merged(work, base, replace(result, name=text))
             self._rows.write_result(work, replace(result, name=text), fold(text))
@@ -159,6 +158,7 @@ class ResultService:
         if len(text) > NAME_LIMIT:
             raise UserError("name_too_long", field="name", limit=NAME_LIMIT)
         key = fold(text)
+        self._known = None  # in the unit of work: a colleague may have just added it
         if any(fold(one.name) == key and one.id != result_id for one in self.known() if one.name):
             raise UserError("word_exists", name=text, field="name")
         return text

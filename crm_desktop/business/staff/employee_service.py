@@ -208,8 +208,8 @@ class EmployeeService:
     def bring_back(self, user_id: int, actor: Actor) -> StaffDone:
         """A former employee works here again."""
         actor.require(Right.STAFF_EDIT)
-        employee = self._known(user_id)
         with self._journal.begin(actor, "employee.bring_back") as work:
+            employee = self._known(user_id)
             self._rows.update(work, replace(employee, is_active=True, left_on=None))
         return StaffDone(work.seq, user_id)
 
@@ -266,10 +266,10 @@ class EmployeeService:
     def remove_absence(self, absence_id: int, actor: Actor) -> StaffDone:
         """Take an absence away; raises `record_gone`."""
         actor.require(Right.STAFF_EDIT)
-        absence = self._rows.absence(absence_id)
-        if absence is None:
-            raise UserError("record_gone")
         with self._journal.begin(actor, "absence.remove") as work:
+            absence = self._rows.absence(absence_id)
+            if absence is None:
+                raise UserError("record_gone")
             self._rows.bin_absences(work, (absence,))
         return StaffDone(work.seq, absence_id)
 
