@@ -103,7 +103,8 @@ def _print(path: Path, report: Report, anchors: int) -> None:
     for sentence in dict.fromkeys(map(error_sentence, report.problems)):
         print(clean_name(sentence).text)
     state = "sound" if report.is_sound else _counted(len(report.problems))
-    compared = f", compared with {anchors} backups" if anchors else ""
+    backups = "1 backup" if anchors == 1 else f"{anchors} backups"
+    compared = f", compared with {backups}" if anchors else ""
     print(
         f"{path}: {state}; {report.contacts:,} contacts, {report.batches:,} changes in the"
         f" history{compared}"
