@@ -92,22 +92,23 @@ class StartPage(QWidget):
         """Say why `path` could not be opened; nothing of it was changed."""
         self._error, self._path = error, path
         self._bar.hide()
-        self._retranslate()
         self._read_only.setVisible(error.code in _READABLE_ALL_THE_SAME)
         self._backup.hide()
         self._salvage.hide()
+        self._retranslate()
         self._trouble.show()
         self._retry.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def offer_backup(self, when: str) -> None:
         """A backup of the file that cannot be opened is there, made at `when`."""
         self._backup_words = when
-        self._retranslate()
         self._backup.show()
+        self._retranslate()
 
     def offer_salvage(self) -> None:
         """The file is there, and something of it may still be read."""
         self._salvage.show()
+        self._retranslate()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -156,6 +157,20 @@ class StartPage(QWidget):
         page.addLayout(centered)
         page.addStretch(3)
 
+    def _sentence_of(self, error: UserError | StorageUnavailable) -> str:
+        """Of a damaged file the ways out that are here: it can only be checked where it opens."""
+        if error.code != "file_damaged" or self._salvage.isHidden():
+            return error_sentence(error)
+        if self._backup.isHidden():
+            return self.tr(
+                "The data file is damaged. Save what can be read of it into a new file, or open a"
+                " backup."
+            )
+        return self.tr(
+            "The data file is damaged. Put the backup back, or save what can be read of it into a"
+            " new file."
+        )
+
     def _retranslate(self) -> None:
         self._bar.setAccessibleName(self.tr("The data file is being opened"))
         self._heading.setText(self.tr("The data file could not be opened"))
@@ -167,7 +182,7 @@ class StartPage(QWidget):
         self._open.setText(self.tr("Open another…"))
         self._new.setText(self.tr("New file…"))
         if self._error is not None:
-            self._sentence.setText(error_sentence(self._error))
+            self._sentence.setText(self._sentence_of(self._error))
             self._file.setText(isolate_ltr(self._path))
 
 
