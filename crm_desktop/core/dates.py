@@ -315,9 +315,16 @@ def _day_of(
         is_solar = country.upper() in _SOLAR_COUNTRIES
         calendar = CalendarName.JALALI if is_solar else CalendarName.HIJRI
     calendar = calendar or CalendarName.GREGORIAN
+    if calendar is CalendarName.GREGORIAN and year in _BUDDHIST_YEARS:
+        year -= _BUDDHA_BEFORE_CHRIST
     if len(written) > 2:
         return _in_calendar(calendar, year, month, day)
     return _with_century(calendar, year, month, day, today=today, in_past=in_past)
+
+
+_BUDDHA_BEFORE_CHRIST = 543
+_BUDDHIST_YEARS = range(2_400, 2_700)
+"""Years as Thailand counts them, with the months and days of everybody; ours end before."""
 
 
 def _with_century(

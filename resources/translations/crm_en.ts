@@ -894,6 +894,20 @@
             <numerusform>%Ln values</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln value(s) to match</source>
+        <translation>
+            <numerusform>%Ln value to match</numerusform>
+            <numerusform>%Ln values to match</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln without country code, read as {country}</source>
+        <translation>
+            <numerusform>%Ln without country code, read as {country}</numerusform>
+            <numerusform>%Ln without country code, read as {country}</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>MergeWindow</name>
@@ -1313,6 +1327,16 @@
         <translation>
             <numerusform>Open %Ln card</numerusform>
             <numerusform>Open %Ln cards</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RowPreview</name>
+    <message numerus="yes">
+        <source>%Ln of the first {count} rows match contacts you already have. For them:</source>
+        <translation>
+            <numerusform>%Ln of the first {count} rows matches a contact you already have. For it:</numerusform>
+            <numerusform>%Ln of the first {count} rows match contacts you already have. For them:</numerusform>
         </translation>
     </message>
 </context>

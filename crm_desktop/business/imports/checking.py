@@ -38,6 +38,7 @@ from crm_desktop.business.imports.staged_slice import StagedRow, StagedSlice
 from crm_desktop.business.imports.titles import IDENTIFYING, any_of, title_of
 from crm_desktop.business.imports.whereabouts import TELLING_FIELDS, country_told
 from crm_desktop.business.imports.words import bare, country_code, party_words
+from crm_desktop.core.dates import DateOrder
 from crm_desktop.core.phone import parse_phone
 from crm_desktop.core.text import fold
 
@@ -94,8 +95,9 @@ class RowReader:
             if column.field in INTERVAL_FIELDS
         }
         self._kinds = _Kinds(plan.matches.get(str(Field.PARTY_KINDS), {}))
+        orders = dict(plan.day_orders)
         self._dates = {
-            index: convert.DateReader(field, plan.country, today)
+            index: convert.DateReader(field, plan.country, today, orders.get(index))
             for index, field in self._columns
             if field in DATE_FIELDS
         }
@@ -124,6 +126,12 @@ class RowReader:
                     texts.update(cell for cell in by_column[index] if type(cell) is str)
         for index, texts in seen.items():
             self._dates[index].learn(convert.date_texts(text for text in texts if len(text) < 40))
+        convert.same_calendar(self._dates.values())
+
+    def day_orders(self) -> dict[int, DateOrder]:
+        """Which part of a day comes first, by column, where the texts do not say it themselves."""
+        orders = ((index, reader.order) for index, reader in self._dates.items())
+        return {index: order for index, order in orders if order is not None}
 
     def read(self, numbered: Sequence[tuple[int, Row]]) -> StagedSlice:
         """One slice of rows; rows without any value come back as `empty`."""

@@ -9,7 +9,14 @@ from datetime import date, datetime
 from itertools import pairwise
 
 from crm_desktop.business.imports.model import Cell, Field
-from crm_desktop.business.imports.words import bare, country_code, party_words, word_set
+from crm_desktop.business.imports.words import (
+    bare,
+    country_code,
+    given_names,
+    party_words,
+    towns,
+    word_set,
+)
 from crm_desktop.core.dates import names_day
 from crm_desktop.core.phone_writing import looks_like_phone
 from crm_desktop.core.text import (
@@ -44,10 +51,15 @@ _LABELLED_NUMBER = re.compile(
 _MONEY = re.compile(
     r"[^\d+()]{0,5}-?(?:\d{1,3}(?:[ \u00a0\u202f.,'’]\d{3})+|\d{4,9})[.,]\d{2}[^\d+()]{0,6}"
 )
+_REGION_CODE = re.compile(r"[A-Z]{2,3}")
+"""A state, province or county as its letters: "TX", "SP", "MI"."""
+_HOUSE = re.compile(r"\d{1,4} ?[^\W\d_]?(?: ?[-/] ?\d{1,4} ?[^\W\d_]?)?")
+"""What stands behind the name of a street: "12", "5a", "8-3", "12/4"."""
+_IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z\d]{11,30}")
 _HANDLE = re.compile(r"@\w{3,}|(?:https?://)?(?:t\.me|wa\.me|m\.me|viber)\S*", re.IGNORECASE)
 _POSTAL = re.compile(
     r"(?:[A-Z]{2}[- ]?)?\d{3,6}|\d{2}-\d{3}|\d{3} \d{2}|[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2}"
-    r"|[A-Z]\d[A-Z] ?\d[A-Z]\d|\d{5}-\d{4}|\d{10}|\d{4} ?[A-Z]{2}",
+    r"|[A-Z]\d[A-Z] ?\d[A-Z]\d|\d{5}-\d{3,4}|\d{10}|\d{4} ?[A-Z]{2}|\d{4}-\d{3}|\d{3}-\d{4}",
     re.IGNORECASE,
 )
 _TAX = re.compile(r"(?:[A-Z]{2,3}[- ]?)?[1-9]\d{6,14}[A-Z]?\d?", re.IGNORECASE)
@@ -98,6 +110,12 @@ class Evidence:
     place: float = 0.0
     named_number: float = 0.0
     job: float = 0.0
+    given: float = 0.0
+    town: float = 0.0
+    source: float = 0.0
+    region_code: float = 0.0
+    house: float = 0.0
+    iban: float = 0.0
     name_like: float = 0.0
     lower_start: float = 0.0
     initials: float = 0.0
@@ -186,6 +204,12 @@ _SHARES = [
     "place",
     "named_number",
     "job",
+    "given",
+    "town",
+    "source",
+    "region_code",
+    "house",
+    "iban",
     "name_like",
     "lower_start",
     "initials",
@@ -228,6 +252,9 @@ def _weigh_one(result: Evidence, value: Cell, text: str) -> None:
     result.handle += bool(_HANDLE.fullmatch(text))
     result.postal += bool(_POSTAL.fullmatch(text))
     result.tax += bool(_TAX.fullmatch(text))
+    result.house += bool(_HOUSE.fullmatch(text))
+    result.iban += bool(_IBAN.fullmatch(text.replace(" ", "")))
+    result.region_code += bool(_REGION_CODE.fullmatch(text))
     _weigh_words(result, text, plain, is_phone=is_phone)
 
 
@@ -259,6 +286,10 @@ def _weigh_number(result: Evidence, value: float, digits: int) -> None:
         result.phone += 8 <= digits <= 13
         result.postal += 3 <= digits <= 6
         result.tax += 8 <= digits <= 12
+        result.house += 0 < value < _MOST_HOUSES
+
+
+_MOST_HOUSES = 1_000
 
 
 def _looks_old(text: str) -> bool:
@@ -280,6 +311,11 @@ def _weigh_words(result: Evidence, text: str, plain: str, *, is_phone: bool) -> 
     result.yes_no += plain in word_set("yes_no")
     result.country += bool(country_code(text))
     result.job += _words_in(plain, "job")
+    result.source += plain in word_set("source_value")
+    words = plain.split()
+    if len(words) <= _MOST_NAMES and not has_digits:
+        result.given += not given_names().isdisjoint(words)
+        result.town += _is_town(words)
     if has_digits:
         is_street = _words_in(plain, "street")
         result.street_word += is_street
@@ -289,12 +325,24 @@ def _weigh_words(result: Evidence, text: str, plain: str, *, is_phone: bool) -> 
     result.legal_form += not _URL.fullmatch(text) and has_legal_form(text)
     result.initials += bool(_INITIAL.search(text))
     first = text.lstrip(" \"'«„“")[:1]
-    result.lower_start += first.islower()
+    # Georgian letters are small ones that begin no word in capitals.
+    result.lower_start += first.islower() and first.title() != first
     result.name_like += bool(
         1 <= len(plain.split()) <= 4
         and not has_digits
         and _LETTERS_ONLY.fullmatch(text)
         and not first.islower()
+    )
+
+
+_MOST_NAMES = 4
+
+
+def _is_town(words: Sequence[str]) -> bool:
+    """Whether words are one of the large towns, perhaps with a letter that says so ("г. Пермь")."""
+    known = towns()
+    return " ".join(words) in known or (
+        len(words) > 1 and len(words[0]) == 1 and " ".join(words[1:]) in known
     )
 
 
@@ -312,12 +360,19 @@ def _weigh_party(result: Evidence, text: str, plain: str) -> None:
 
 
 def has_legal_form(text: str) -> bool:
-    """Whether a name loses a word of letters when its legal form is taken away."""
-    plain = bare(text)
-    kept = set(bare(strip_legal_form(fold(text))).split())
+    """Whether a name loses a word of letters when its legal form is taken away.
+
+    Initials behind a surname are none, though "И.П." and "A.S." are forms elsewhere.
+    """
+    if _NAME_AND_INITIALS.fullmatch(text.strip()):
+        return False
+    whole = fold(text).replace("'", "")
+    plain = bare(whole)
+    kept = set(bare(strip_legal_form(whole)).split())
     return any(not word.isdigit() and word not in kept for word in plain.split())
 
 
+_NAME_AND_INITIALS = re.compile(r"[^\W\d_]{3,}(?:-[^\W\d_]+)? [^\W\d_]\.(?: ?[^\W\d_]\.)?")
 _NEUTRAL = 1.0
 
 
@@ -393,11 +448,16 @@ _SHARE_OF_BOTH = 0.2
 """From this share of cells on a column of addresses is one of telephone numbers as well."""
 
 
+_LONGEST_POSTAL = 9
+
+
 def _number(seen: Evidence) -> float:
     if seen.counting or seen.date > 0.6 or seen.url > 0.5:
         return 0.25
     if seen.email > 0.5 and seen.phone < _SHARE_OF_BOTH:
         return 0.25
+    if seen.postal > 0.9 and seen.length <= _LONGEST_POSTAL:
+        return 0.9
     return _graded(seen.phone, low=0.1, against=0.6 if seen.with_digits > 0.3 else 0.3)
 
 
@@ -439,9 +499,19 @@ def _place(seen: Evidence) -> float:
         return 0.3
     if seen.place > 0.5:
         return _NEUTRAL
+    if seen.status > 0.5 or seen.job > 0.5 or seen.lower_start > 0.6:
+        return 0.6
     if seen.with_digits > 0.5 or seen.words > 4:
         return 0.55
     return _NEUTRAL
+
+
+def _town(seen: Evidence) -> float:
+    return _place(seen) * (1.06 if seen.town > 0.3 else 0.9 if seen.region_code > 0.8 else 1.0)
+
+
+def _region(seen: Evidence) -> float:
+    return _place(seen) * (1.06 if seen.region_code > 0.8 else _NEUTRAL)
 
 
 def _street(seen: Evidence) -> float:
@@ -484,6 +554,12 @@ def _few(seen: Evidence) -> float:
     return 1.02
 
 
+def _status(seen: Evidence) -> float:
+    if seen.region_code > 0.8:
+        return 0.6
+    return _few(seen) * (1.04 if seen.status > 0.3 else _NEUTRAL)
+
+
 def _party_kinds(seen: Evidence) -> float:
     """Headings such as "Type" mean a status unless the values say what contacts are."""
     if seen.party > 0.4 and seen.party_alone > 0.02:
@@ -511,8 +587,8 @@ _RULES = {
     Field.MESSENGER: _messenger,
     Field.WEBSITE: _website,
     Field.STREET_ADDRESS: _street,
-    Field.LOCALITY: _place,
-    Field.REGION: _place,
+    Field.LOCALITY: _town,
+    Field.REGION: _region,
     Field.POSTAL_CODE: _postal,
     Field.COUNTRY: _country,
     Field.BIRTH_DATE: _birth,
@@ -521,7 +597,7 @@ _RULES = {
     Field.TAX_ID: _identifier,
     Field.REGISTRATION_NO: _identifier,
     Field.EXTERNAL_ID: _external,
-    Field.STATUS: _few,
+    Field.STATUS: _status,
     Field.PARTY_KINDS: _party_kinds,
     Field.SOURCE: _few,
     Field.OWNER: _few,
@@ -545,7 +621,7 @@ def _reach_by_values(seen: Evidence) -> dict[Field, float]:
 def fields_by_values(seen: Evidence) -> dict[Field, float]:
     """What a column may be whose heading says nothing; scores 0–1."""
     found: dict[Field, float] = {}
-    if seen.count == 0 or seen.counting:
+    if seen.count == 0 or seen.counting or seen.iban > 0.5:
         return {Field.IGNORE: 0.8}
     if seen.email > 0.5:
         found[Field.EMAIL] = 0.6 + 0.35 * seen.email
@@ -565,7 +641,27 @@ def fields_by_values(seen: Evidence) -> dict[Field, float]:
         found[Field.COUNTRY] = 0.75
     if seen.gender > 0.9 and seen.distinct * seen.count <= 4:
         found[Field.GENDER] = 0.7
-    return found | _reach_by_values(seen)
+    return found | _supposed_by_values(seen) | _reach_by_values(seen)
+
+
+def _supposed_by_values(seen: Evidence) -> dict[Field, float]:
+    """What words that lists often have hint at."""
+    found: dict[Field, float] = {}
+    if seen.town > 0.5:
+        found[Field.LOCALITY] = 0.5 + 0.25 * seen.town
+    if seen.source > 0.5:
+        found[Field.SOURCE] = 0.5 + 0.25 * seen.source
+    elif seen.status > 0.6:
+        found[Field.STATUS] = 0.6
+    if _says_much(seen):
+        found[Field.NOTES] = 0.46
+    return found
+
+
+def _says_much(seen: Evidence) -> bool:
+    """Whether most values are remarks: a few words each that begin with a small letter."""
+    is_free = seen.with_digits < 0.5 and seen.email + seen.date + seen.phone + seen.job < 0.3
+    return is_free and seen.lower_start > 0.6 and seen.words >= 1.6 and seen.count > 2
 
 
 def fields_without_heading(seen: Evidence) -> dict[Field, float]:
@@ -574,17 +670,17 @@ def fields_without_heading(seen: Evidence) -> dict[Field, float]:
     if found:
         return found
     if seen.phone > 0.3:
-        found[Field.PHONE] = 0.55
+        found[Field.PHONE] = 0.55 if seen.tax < 0.95 else 0.46
     if seen.job > 0.4:
         found[Field.JOB_TITLE] = 0.6
     if seen.street > 0.5 and seen.date < 0.3:
         found[Field.STREET_ADDRESS] = 0.6
-    if seen.status > 0.6:
-        found[Field.STATUS] = 0.6
     if seen.postal > 0.8 and seen.number < 1.01:
         found[Field.POSTAL_CODE] = 0.5
     is_name = seen.name_like > 0.8 and seen.job < 0.2
-    if is_name and 1.7 <= seen.words <= 4 and seen.distinct > 0.3:
+    if is_name and seen.given > 0.4 and seen.words <= 1.3:
+        found[Field.GIVEN_NAME] = 0.56
+    elif is_name and 1.7 <= seen.words <= 4 and seen.distinct > 0.3:
         found[Field.FULL_NAME] = 0.55
     elif is_name and seen.words <= 1.3 and seen.distinct <= 0.6:
         found[Field.LOCALITY] = 0.46

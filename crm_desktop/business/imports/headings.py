@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from crm_desktop.business.imports.heading_votes import HeadingVotes
 from crm_desktop.business.imports.model import Field
 from crm_desktop.business.imports.sounding import borrowed_meaning, sounds_of
 from crm_desktop.business.imports.words import word_set
@@ -128,14 +129,59 @@ def _narrowed(found: Scores, whole: str) -> Scores:
 
     A telephone number of which a word says that it is a mobile one is that.
     """
+    words = whole.split()
+    if len(words) > 1 and _is_about_channel(words, found):
+        return {Field.IGNORE: QUALIFIED}
+    best = max(found.values(), default=0.0)
+    if len(words) > 1 and best < EXACT and (narrow := _within_address(words)):
+        return narrow
     if Field.STREET_ADDRESS in found and not _WITHIN_ADDRESSES.isdisjoint(found):
         return {field: score for field, score in found.items() if field != Field.STREET_ADDRESS}
-    if Field.PHONE in found and Field.MOBILE not in found:
-        words = whole.split()
-        known = _known().exact
-        if len(words) > 1 and any(Field.MOBILE in known.get(word, ()) for word in words):
-            return {Field.MOBILE if f is Field.PHONE else f: s for f, s in found.items()}
+    known = _known().exact
+    for narrow in (Field.MOBILE, Field.FAX):
+        if Field.PHONE not in found or narrow in found or len(words) < 2:
+            continue
+        is_both = narrow is Field.FAX and any(Field.PHONE in known.get(word, ()) for word in words)
+        if not is_both and any(narrow in known.get(word, ()) for word in words):
+            return {narrow if f is Field.PHONE else f: s for f, s in found.items()}
     return found
+
+
+_CHANNELS = frozenset(
+    {Field.PHONE, Field.MOBILE, Field.FAX, Field.EMAIL, Field.MESSENGER, Field.WEBSITE}
+)
+
+
+def _is_about_channel(words: Sequence[str], found: Scores) -> bool:
+    """Whether a heading says of which type a number or address is, or under what name it is shown.
+
+    "Type de messagerie", "E-posta Görünen Adı"; a "type" alone may be a status.
+    """
+    aside = heading_words("kind_word") | heading_words("display_word")
+    if aside.isdisjoint(words):
+        return False
+    rest = [word for word in words if word not in aside]
+    named = _CHANNELS & (found.keys() | ({borrowed_meaning(" ".join(rest))} if rest else set()))
+    return bool(named)
+
+
+def _within_address(words: Sequence[str]) -> Scores:
+    """A part of an address: "Rechnungsadresse PLZ", "İş Adresi Şehir", "CEP do endereço"."""
+    known = _known().exact
+    is_address = any(
+        Field.STREET_ADDRESS in known.get(word, ())
+        or borrowed_meaning(word) is Field.STREET_ADDRESS
+        for word in words
+    )
+    if not is_address:
+        return {}
+    parts = {
+        field
+        for word in words
+        for field in known.get(word, frozenset[Field]()) & _WITHIN_ADDRESSES
+        if Field.STREET_ADDRESS not in known[word]
+    }
+    return {field: ABBREVIATED for field in Field if field in parts}
 
 
 def _any_scores(heading: str, whole: str) -> Scores:
@@ -149,12 +195,40 @@ def _any_scores(heading: str, whole: str) -> Scores:
         return found
     for attempt in (
         _without_qualifiers, _numbers_records, _by_words, _by_parts, _abbreviated, _mistyped,
-        _sounding, _contained, _borrowed,
+        _sounding,
     ):  # fmt: skip
         found = attempt(heading)
         if found:
             return found
-    return {}
+    return _voted(heading, _contained(heading) or _borrowed(heading))
+
+
+@lru_cache(maxsize=1024)
+def other_scores(heading: str) -> Scores:
+    """What a heading may be besides what it is called exactly: what it may be short for."""
+    return _abbreviated(heading) or _contained(heading)
+
+
+_MAJORITY = 0.45
+"""Below this share of the votes the pieces of a heading do not agree."""
+_UNANIMOUS = 0.8
+
+
+@lru_cache(maxsize=1)
+def _votes() -> HeadingVotes:
+    return HeadingVotes(_known().exact)
+
+
+def _voted(heading: str, found: Scores) -> Scores:
+    """What was found by a part of a heading, weighed by what all of its pieces say."""
+    words = plain(_CAMEL.sub(" ", heading))
+    votes = _votes().of(words)
+    if not found:
+        if not _votes().knows_word(words):
+            return {}
+        best = [(field, share) for field, share in votes.items() if share >= _MAJORITY]
+        return {field: CONTAINED - 0.1 + 0.35 * share for field, share in best[:2]}
+    return {f: min(_UNANIMOUS, s - 0.06 + 0.12 * votes.get(f, 0.0)) for f, s in found.items()}
 
 
 def _name_part(heading: str) -> Scores:
@@ -176,6 +250,8 @@ def _narrow(heading: str) -> Scores:
     if not together or Field.IGNORE in together:
         return {}
     found = _exact(plain(_DASH.split(heading)[-1]), EXACT)
+    if together.keys() & _exact(plain(_DASH.split(heading)[0]), EXACT).keys():
+        return together  # "Organization - Name"
     return {} if found.keys() & together.keys() else found
 
 
@@ -254,10 +330,17 @@ def _numbers_records(heading: str) -> Scores:
     """Two or three words of which one says "id": "Datensatz-ID", "ID de registro"."""
     words = plain(_CAMEL.sub(" ", heading)).split()
     is_id = 1 < len(words) <= _MOST_WORDS_OF_IDS and not _ID_WORDS.isdisjoint(words)
-    return {Field.EXTERNAL_ID: ABBREVIATED} if is_id and not _by_words(heading) else {}
+    if not is_id or _by_words(heading):
+        return {}
+    official = _contained(heading)
+    for field in (Field.TAX_ID, Field.REGISTRATION_NO):  # "EU-UStID" is given by the state
+        if official.get(field, 0.0) >= _OFFICIAL:
+            return {field: ABBREVIATED}
+    return {Field.EXTERNAL_ID: ABBREVIATED}
 
 
 _MOST_WORDS_OF_IDS = 4
+_OFFICIAL = 0.7
 _NUMBERS = frozenset({Field.PHONE, Field.MOBILE, Field.FAX, Field.TAX_ID, Field.REGISTRATION_NO})
 _TOGETHER = (
     frozenset({Field.LOCALITY, Field.REGION, Field.POSTAL_CODE, Field.COUNTRY}),
@@ -319,7 +402,7 @@ def _are_short_for(words: Sequence[str], phrase: Sequence[str], *, is_dotted: bo
 
     One letter is enough beside whole words, and where all are shortened with dots ("Im. k.").
     """
-    if not all(map(str.startswith, phrase, words)):
+    if not all(map(_is_short_for, words, phrase)):
         return False
     is_backed = any(map(str.__eq__, words, phrase)) and max(map(len, words)) > 2
     is_backed = is_backed or (is_dotted and max(map(len, words)) > 1)
@@ -327,6 +410,21 @@ def _are_short_for(words: Sequence[str], phrase: Sequence[str], *, is_dotted: bo
         len(short) >= 2 or len(long) == 1 or is_backed
         for short, long in zip(words, phrase, strict=True)
     )
+
+
+_VOWELS = frozenset("aeiouyаеиоуыэюяіїє")
+
+
+def _is_short_for(short: str, word: str) -> bool:
+    """Whether a word is the beginning of another, or its consonants ("mgr", "appt", "tlf")."""
+    if word.startswith(short):
+        return True
+    if len(short) < 3 or short[0] != word[0] or not _VOWELS.isdisjoint(short[1:]):
+        return False
+    if len(word) < len(short) + 2 or not short.isalpha():
+        return False
+    letters = iter(word)
+    return all(letter in letters for letter in short)
 
 
 def _abbreviated(heading: str) -> Scores:
@@ -354,12 +452,46 @@ def _mistyped(heading: str) -> Scores:
         return {}
     from crm_desktop.core.likeness import closest
 
+    turned = _by_letters().get("".join(sorted(phrase)), ())
+    turned = tuple(known for known in turned if known[0] == phrase[0])
+    if turned:  # "Moblie"
+        return {field: MISTYPED for known in turned for field in _known().exact[known]}
     result: Scores = {}
+    words = phrase.split()
     for known, ratio in closest(phrase, _known().phrases, at_least=84, most=4):
+        if not _are_mistyped(words, known.split()):
+            continue
         for field in _known().exact[known]:
             score = MISTYPED * ratio / 100
             result[field] = max(result.get(field, 0.0), score)
     return result
+
+
+@lru_cache(maxsize=1)
+def _by_letters() -> dict[str, tuple[str, ...]]:
+    """Known headings by their letters in the order of the alphabet: two may have changed places."""
+    found: dict[str, list[str]] = {}
+    for phrase in _known().exact:
+        found.setdefault("".join(sorted(phrase)), []).append(phrase)
+    return {letters: tuple(phrases) for letters, phrases in found.items()}
+
+
+def _are_mistyped(words: Sequence[str], known: Sequence[str]) -> bool:
+    """Whether each word may be the known one mistyped: "Fax del trabajo" is no "Tel del trabajo".
+
+    A blank may be forgotten, or one too many.
+    """
+    if len(words) != len(known):
+        return True
+    from crm_desktop.core.likeness import ratio
+
+    return all(
+        one == other or (len(one) > 2 and ratio(one, other) >= _ALIKE_WORDS)
+        for one, other in zip(words, known, strict=True)
+    )
+
+
+_ALIKE_WORDS = 70
 
 
 @lru_cache(maxsize=1)
@@ -448,18 +580,37 @@ def numeral_of(heading: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def tells_of_contact(heading: str) -> bool:
-    """Whether a heading speaks of having called, met or talked; not of doing so next time."""
+def tells_of_contact(heading: str, *, beside_others: bool = False) -> bool:
+    """Whether a heading speaks of having called, met or talked; not of doing so next time.
+
+    `beside_others`: it says something else as well, of which a "contact" may only be the owner.
+    """
     words = plain(heading).split()
-    talking, coming = tuple(heading_words("contacting")), tuple(heading_words("coming"))
-    is_ahead = any(word.startswith(coming) for word in words)
-    return not is_ahead and any(word.startswith(talking) for word in words)
+    if beside_others and not tells_of_last(heading):  # "Date the contact was created" is of no talk
+        words = [word for word in words if word not in heading_words("qualifier")]
+    talking = tuple(heading_words("contacting"))
+    return not tells_of_coming(heading) and any(word.startswith(talking) for word in words)
+
+
+def tells_of_coming(heading: str) -> bool:
+    """Whether a heading speaks of the next time."""
+    coming = tuple(heading_words("coming"))
+    return any(word.startswith(coming) for word in plain(heading).split())
 
 
 def tells_of_last(heading: str) -> bool:
-    """Whether a heading says "last" of something, in front as most languages do or behind."""
+    """Whether a heading says "last" of something: "Last visit", "Date de dernière interaction"."""
     words = plain(heading).split()
-    return len(words) > 1 and not heading_words("last").isdisjoint((words[0], words[-1]))
+    if len(words) < 2:
+        return False
+    known = heading_words("last")
+    ends = {*words[:2], words[-1]}
+    # In the middle a short word may be another one: "son" is a child in English.
+    return not known.isdisjoint(ends) or any(
+        word in known or any(_same_stem(word, one) for one in known)
+        for word in words
+        if len(word) > _SHORTEST_SOUND
+    )
 
 
 def is_known_heading(text: str) -> bool:

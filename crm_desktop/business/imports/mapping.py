@@ -23,7 +23,9 @@ from crm_desktop.business.imports.headings import (
     heading_scores,
     heading_words,
     numeral_of,
+    other_scores,
     plain,
+    tells_of_coming,
     tells_of_contact,
     tells_of_last,
 )
@@ -48,6 +50,11 @@ _UNSHAKEN = 0.85
 _SIGNED = (
     Field.EMAIL, Field.WEBSITE, Field.PHONE, Field.MOBILE, Field.FAX, Field.MESSENGER, Field.IGNORE,
 )  # fmt: skip
+
+_SUPPOSED = frozenset({Field.LOCALITY, Field.SOURCE, Field.STATUS, Field.NOTES})
+"""What values hint at; a heading that says anything which they do not contradict is better."""
+_TELLING = 0.58
+_LIKELY = 0.68
 
 _SAMPLES_SHOWN = 5
 _MOSTLY = 0.6
@@ -94,34 +101,76 @@ def _first_look(column: ColumnValues, *, has_headings: bool) -> _Column:
     seen = weigh(column.sample)
     by_heading = heading_scores(column.heading) if column.heading else {}
     scores = {field: score * agreement(field, seen) for field, score in by_heading.items()}
+    if column.heading:
+        _look_closer(column.heading, seen, by_heading, scores)
     best = max(scores.values(), default=0.0)
-    is_day = seen.date + seen.serial > _MOSTLY
-    is_open = best < KNOWN or scores.get(Field.IGNORE, 0.0) == best < QUALIFIED
-    if is_open and is_day and column.heading and tells_of_contact(column.heading):
-        scores.pop(Field.IGNORE, None)
-        best = scores[Field.LAST_CONTACT_DATE] = KNOWN
-    if is_day and not by_heading and column.heading and tells_of_last(column.heading):
-        best = scores[Field.LAST_CONTACT_DATE] = KNOWN
     if KNOWN <= best < _UNSHAKEN and _best_of(scores) not in _SIGNED:
         # An address of the web under a heading that hardly says a company is an address.
         found = fields_by_values(seen)
         scores |= {field: found[field] for field in _SIGNED if field in found}
     if best < KNOWN:
         by_values = fields_by_values(seen) if has_headings else fields_without_heading(seen)
-        for field, score in by_values.items():
-            if field is Field.IGNORE and by_heading and not seen.counting:
-                continue
-            is_surer = field is Field.BIRTH_DATE and scores.get(Field.IGNORE, 0.0) == best
-            least = best + 0.01 if is_surer else 0.0  # a single word of the heading says "no use"
-            scores[field] = max(scores.get(field, 0.0), score, least)
+        _add_by_values(by_values, seen, by_heading, scores)
     if max(scores.values(), default=0.0) < ACCEPTED and by_heading:
         # Values that disagree lower the confidence; a known heading alone still says something.
-        field = _best_of(scores)
-        if by_heading[field] >= KNOWN:
+        field = _best_of({each: scores.get(each, 0.0) for each in by_heading})
+        if by_heading[field] >= _UNSHAKEN:
             scores[field] = ACCEPTED
     result = _Column(column.index, column.heading, seen, column.filled, by_heading, scores)
     _take_best(result)
     return result
+
+
+def _look_closer(heading: str, seen: Evidence, by_heading: Scores, scores: Scores) -> None:
+    """What a heading says beside its meaning, where its values make it worth asking."""
+    best = max(scores.values(), default=0.0)
+    if best < ACCEPTED and seen.count > 2:
+        # "Kom." is a mobile in one language and remarks in another: the values choose.
+        for field, score in other_scores(heading).items():
+            if field not in by_heading:
+                scores[field] = score * agreement(field, seen)
+    if 0.0 < scores.get(Field.LAST_CONTACT_DATE, 0.0) < KNOWN and tells_of_coming(heading):
+        scores.pop(Field.LAST_CONTACT_DATE)
+    best = max(scores.values(), default=0.0)
+    if seen.date + seen.serial > _MOSTLY:
+        is_unused = by_heading.get(Field.IGNORE, 0.0) > _UNSHAKEN
+        is_open = best < KNOWN or scores.get(Field.IGNORE, 0.0) == best < QUALIFIED
+        if is_open and tells_of_contact(heading, beside_others=is_unused):
+            scores.pop(Field.IGNORE, None)
+            scores[Field.LAST_CONTACT_DATE] = KNOWN
+        elif best < KNOWN and _may_be_used(by_heading) and tells_of_last(heading):
+            scores[Field.LAST_CONTACT_DATE] = KNOWN
+    elif scores and _best_of(scores) is Field.IGNORE:
+        if seen.handle > _MOSTLY:
+            scores[Field.MESSENGER] = best + 0.01  # "username" over "@anna"
+        elif best < 1.0 and seen.phone > 0.9 and seen.tax < 0.3 and not seen.counting:
+            scores[Field.PHONE] = best + 0.01  # "Alt #"
+
+
+def _may_be_used(by_heading: Scores) -> bool:
+    return by_heading.get(Field.IGNORE, 0.0) < _LIKELY
+
+
+def _add_by_values(by_values: Scores, seen: Evidence, by_heading: Scores, scores: Scores) -> None:
+    best = max(scores.values(), default=0.0)
+    for found, score in by_values.items():
+        field = _narrowed_number(found, by_heading)
+        if field is Field.IGNORE and by_heading and not seen.counting and seen.iban < 0.5:
+            continue
+        if field in _SUPPOSED and best >= _TELLING:
+            continue
+        is_surer = field is Field.BIRTH_DATE and scores.get(Field.IGNORE, 0.0) == best
+        least = best + 0.01 if is_surer else 0.0  # a single word of the heading says "no use"
+        scores[field] = max(scores.get(field, 0.0), score, least)
+
+
+def _narrowed_number(field: Field, by_heading: Scores) -> Field:
+    """The kind of number that an uncertain heading names, where the values are numbers."""
+    if field is not Field.PHONE:
+        return field
+    least = by_heading.get(field, 0.0)
+    named = (each for each in (Field.MOBILE, Field.FAX) if by_heading.get(each, 0.0) > least)
+    return next(named, field)
 
 
 def _best_of(scores: Mapping[Field, float]) -> Field:
@@ -159,6 +208,7 @@ def _prefer(column: _Column, field: Field) -> None:
 
 
 def _settle_by_neighbours(columns: list[_Column]) -> None:
+    _settle_kinds(columns)
     _settle_relatives(columns)
     _settle_reach(columns)
     _settle_named_numbers(columns)
@@ -168,7 +218,20 @@ def _settle_by_neighbours(columns: list[_Column]) -> None:
     _settle_title(columns)
     _settle_person(columns)
     _settle_address(columns)
+    _settle_houses(columns)
     _settle_postal_codes(columns)
+    _settle_owner(columns)
+
+
+_GROUPINGS = frozenset({Field.STATUS, Field.PARTY_KINDS, Field.TAGS, Field.INDUSTRY})
+
+
+def _settle_kinds(columns: list[_Column]) -> None:
+    """Leave out a column that only says of each row whether it is a person or a company."""
+    for column in columns:
+        if column.field in _GROUPINGS and column.seen.count > 1 and _tells_kinds(column):
+            column.scores = {Field.IGNORE: KNOWN}
+            _take_best(column)
 
 
 def _settle_relatives(columns: list[_Column]) -> None:
@@ -288,6 +351,8 @@ def _settle_places(columns: list[_Column]) -> None:
         (Field.LOCALITY, Field.REGION),
     ):
         pair = [column for column in filled if column.field is field]
+        if len({_only(column, field) for column in pair}) > 1:
+            continue  # one of them is surely that
         if len(pair) == 2 and not any(column.field is other for column in filled):
             pair.sort(key=lambda column: column.seen.distinct)
             _prefer(pair[0] if other is Field.REGION else pair[1], other)
@@ -314,6 +379,58 @@ def _settle_address(columns: list[_Column]) -> None:
             _take_best(column)
 
 
+def _settle_houses(columns: list[_Column]) -> None:
+    """Numbers of houses behind the street, under a heading that nobody knows ("Hsnr.")."""
+    streets = [column.index for column in columns if column.field is Field.STREET_ADDRESS]
+    for column in columns:
+        seen = column.seen
+        is_house = seen.house > 0.8 and seen.count > 1 and not seen.counting
+        is_plain = sum(text.removesuffix(".0").isdigit() for text in seen.samples)
+        says_house = not heading_words("street").isdisjoint(plain(column.heading).split())
+        is_told = says_house or (not column.by_heading and is_plain < 0.9 * seen.count)
+        is_free = column.field is Field.IGNORE and is_told
+        if is_free and is_house and any(abs(place - column.index) == 1 for place in streets):
+            column.scores = {Field.STREET_ADDRESS: ACCEPTED + 0.1}
+            _take_best(column)
+            return
+
+
+def _settle_owner(columns: list[_Column]) -> None:
+    """Few people over and over beside those whom the list is about: who looks after them.
+
+    "Suivi par" and "Хто веде" are in no dictionary; the names in them are.
+    """
+    if any(column.field is Field.OWNER and column.filled for column in columns):
+        return
+    for column in columns:
+        if not _may_be_owners(column):
+            continue
+        others = (each for each in columns if each is not column and each.filled)
+        many = _SEVERAL_TIMES * column.seen.distinct
+        if any(each.field in _WHO and each.seen.distinct >= many for each in others):
+            column.scores = {Field.OWNER: ACCEPTED + 0.1}
+            _take_best(column)
+            return
+
+
+def _may_be_owners(column: _Column) -> bool:
+    seen = column.seen
+    known = max(column.by_heading.values(), default=0.0)
+    is_open = column.field is Field.IGNORE and known < QUALIFIED
+    is_weak = known < _UNSHAKEN or (column.field is Field.FULL_NAME and seen.words <= _ONE_WORD)
+    is_open = is_open or (column.field in _PEOPLE and is_weak and seen.distinct < _FEW)
+    several = round(seen.distinct * seen.count)
+    is_few = seen.count >= _SOME and 1 < several <= max(3, _FEW * seen.count)
+    are_people = seen.given > 0.3 and seen.name_like > 0.8 and seen.legal_form < 0.05
+    return is_open and is_few and are_people and not column.is_someone_else
+
+
+_FEW = 0.4
+_SEVERAL_TIMES = 1.5
+_SOME = 5
+_PEOPLE = frozenset(
+    {Field.FULL_NAME, Field.GIVEN_NAME, Field.ORGANIZATION, Field.JOB_TITLE, Field.LOCALITY}
+)
 _NAME_PARTS = (Field.GIVEN_NAME, Field.FAMILY_NAME, Field.FULL_NAME)
 _WHO = (*_NAME_PARTS, Field.ORGANIZATION)
 
@@ -375,7 +492,9 @@ def _settle_names_beside(columns: list[_Column]) -> None:
         place = next(column.index for column in columns if column.field is own and column.filled)
         for column in columns:
             seen = column.seen
-            is_free = not column.by_heading and column.field is Field.IGNORE and seen.count > 1
+            is_town = column.field is Field.LOCALITY and seen.town < 0.2
+            is_free = column.field is Field.IGNORE or is_town
+            is_free = is_free and not column.by_heading and seen.count > 1
             is_name = seen.name_like > 0.9 and seen.words <= _ONE_WORD and seen.distinct > 0.4
             if is_free and is_name and abs(column.index - place) == 1:
                 column.scores[other] = KNOWN
@@ -412,6 +531,11 @@ def _settle_organization(columns: list[_Column]) -> None:
         _only(column, part) for column in columns for part in (*_NAME_PARTS, Field.ADDITIONAL_NAME)
     )
     for column in columns:
+        seen = column.seen
+        are_firms = seen.legal_form > 0.2 and seen.given < 0.1 and seen.words > _WHOLE_NAME
+        if column.field in _NAME_PARTS and are_firms:  # "Nombre fiscal" over names of companies
+            column.scores = {Field.ORGANIZATION: max(column.score, ACCEPTED)}
+            _take_best(column)
         is_open = _could_be(column, Field.ORGANIZATION) and _could_be(column, Field.FULL_NAME)
         if not is_open:
             continue
@@ -429,6 +553,11 @@ def _settle_person(columns: list[_Column]) -> None:
         return
     for column in columns:
         seen = column.seen
+        is_named = seen.given > 0.5 and seen.words >= _WHOLE_NAME
+        if column.field is Field.ORGANIZATION and is_named and seen.legal_form < 0.05:
+            column.scores[Field.FULL_NAME] = column.score
+            _prefer(column, Field.FULL_NAME)
+            return
         looks_personal = (
             seen.name_like > 0.85
             and 1.7 <= seen.words <= 3.3
@@ -603,6 +732,16 @@ def _name_someone(columns: list[_Column]) -> None:
 
 def _name_person_beside(columns: list[_Column]) -> None:
     """Where rows name an organization alone: whole names of people, all different ones."""
+    for column in columns:
+        seen = column.seen
+        known = max(column.by_heading.values(), default=0.0)
+        is_open = column.field is Field.IGNORE and known < KNOWN
+        is_open = is_open and (not column.is_someone_else or column.lost is Field.ORGANIZATION)
+        are_people = seen.given > 0.4 and seen.name_like > 0.8 and seen.legal_form < 0.05
+        is_varied = seen.count > 2 and seen.distinct > 0.5
+        if is_open and are_people and is_varied and _WHOLE_NAME <= seen.words <= _LONGEST_NAME:
+            column.field, column.score, column.is_someone_else = Field.FULL_NAME, ACCEPTED, False
+            return
     for column in columns:
         seen = column.seen
         is_free = column.field in {Field.IGNORE, Field.OWNER} and seen.count > 5

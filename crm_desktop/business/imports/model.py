@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from crm_desktop.business.custom_fields.model import CustomField
 from crm_desktop.business.imports.catalogue import CONTACTS, Field, Reading
+from crm_desktop.core.dates import DateOrder
 from crm_desktop.core.records import record
 from crm_desktop.formats.delimited_text import Origin, TextFormat, TextOptions
 
@@ -201,7 +202,8 @@ class ImportPlan:
     `section_field` (one of `SECTION_FIELDS`) is what the records below take them for.
     `textless` are columns, counted from 0, in which there is no text but empty ones; `blank_rows`
     is how many rows between the records hold nothing. `stray_cells` are addresses of cells that are
-    not read, because they lie far away from the list.
+    not read, because they lie far away from the list. `day_orders` are columns, counted from 0,
+    of which somebody said whether the day or the month stands first.
     """
 
     path: Origin
@@ -230,6 +232,7 @@ class ImportPlan:
     textless: frozenset[int] = frozenset()
     blank_rows: int = 0
     stray_cells: tuple[str, ...] = ()
+    day_orders: tuple[tuple[int, DateOrder], ...] = ()
 
     @property
     def record_count(self) -> int:

@@ -23,6 +23,7 @@ from crm_desktop.business.imports.model import (
 from crm_desktop.business.imports.own_fields import with_own_field
 from crm_desktop.business.imports.planning import REMARK_SIGN, with_field
 from crm_desktop.business.imports.reshaping import with_joined, with_split
+from crm_desktop.core.dates import DateOrder
 from crm_desktop.core.phone import is_known_country
 from crm_desktop.core.text import fold
 
@@ -78,6 +79,9 @@ def profile_of(plan: ImportPlan, name: str = "") -> ImportProfile:
         "country": plan.country,
         "area_code": plan.area_code,
         "groups": str(plan.section_field) if plan.sections else "",
+        "day_orders": [
+            [*keys[index], str(order)] for index, order in plan.day_orders if index in keys
+        ],
     }
     return ImportProfile(
         name,
@@ -160,6 +164,17 @@ def _with_options(plan: ImportPlan, options: Mapping[str, Any]) -> ImportPlan:
         stages=plan.stages | frozenset(map(str, options.get("stages", ()))),
         country=plan.country or (country if is_known_country(country) else ""),
         area_code=plan.area_code or str(options.get("area_code", "")),
+        day_orders=_day_orders(plan, options),
+    )
+
+
+def _day_orders(plan: ImportPlan, options: Mapping[str, Any]) -> tuple[tuple[int, DateOrder], ...]:
+    index_of = {key: index for index, key in _keys(plan).items()}
+    known = {str(order): order for order in DateOrder}
+    return tuple(
+        (index_of[(heading, number)], known[order])
+        for heading, number, order in options.get("day_orders", ())
+        if (heading, number) in index_of and order in known
     )
 
 

@@ -21,6 +21,7 @@ from crm_desktop.business.imports.base_matching import BaseMatcher
 from crm_desktop.business.imports.batch_repository import ImportBatchRepository
 from crm_desktop.business.imports.checking import RowReader, checked_row, sliced
 from crm_desktop.business.imports.draft_columns import DraftMaker
+from crm_desktop.business.imports.first_look import FirstLook, facts_of, known_among
 from crm_desktop.business.imports.flow import can_check
 from crm_desktop.business.imports.model import (
     CheckedRow,
@@ -173,16 +174,38 @@ class ImportService:
 
     def preview(self, plan: ImportPlan, count: int = 20) -> tuple[CheckedRow, ...]:
         """The first rows as the plan reads them, without looking for twins."""
+        part = self._first_part(plan, count)
+        reader = RowReader(plan, self._clock.today())
+        reader.learn_dates(row for _number, row in part)
+        rows = reader.read(part).rows()
+        return tuple(checked_row(row) for row in rows if row.number not in plan.skipped_rows)
+
+    def first_look(self, plan: ImportPlan, words: OurWords, count: int = 300) -> FirstLook:
+        """The first rows as the plan reads them, and what they tell of columns and the base.
+
+        `words` is what `our_words` gave.
+        """
+        part = self._first_part(plan, count)
+        reader = RowReader(plan, self._clock.today())
+        reader.learn_dates(row for _number, row in part)
+        staged = reader.read(part)
+        rows = [row for row in staged.rows() if row.number not in plan.skipped_rows]
+        shown = tuple(map(checked_row, rows))
+        known = 0
+        filled = [row for row in rows if row.verdict is not Verdict.EMPTY]
+        if filled and can_check(plan):
+            with self._database.open_second_reader() as base:
+                matcher = BaseMatcher(ImportRepository(base), DraftMaker(plan), for_few=True)
+                known = known_among(StagedSlice.of(filled), matcher)
+        return FirstLook(shown, facts_of(plan, part, shown, reader, words), known)
+
+    def _first_part(self, plan: ImportPlan, count: int) -> list[tuple[int, Row]]:
         table = self._table(plan)
         spread = records_of(table, plan)
         wanted = min(plan.row_count, plan.first_row + count - 1)
         slices = sliced(spread, replace(plan, row_count=wanted), lambda _number: None)
         nothing: list[tuple[int, Row]] = []
-        part = next(slices, nothing)
-        reader = RowReader(plan, self._clock.today())
-        reader.learn_dates(row for _number, row in part)
-        rows = reader.read(part).rows()
-        return tuple(checked_row(row) for row in rows if row.number not in plan.skipped_rows)
+        return next(slices, nothing)
 
     def value_lists(
         self,

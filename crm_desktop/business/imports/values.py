@@ -476,25 +476,84 @@ _YEARLESS = re.compile(r"(\d{1,2})\s*[./]\s*(\d{1,2})\.?$")
 
 
 _FULL_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_PERSIA_BEHIND = 621
+_SHORT_DAY = re.compile(r"(\d{2})/(\d{1,2})/(\d{1,2})")
+"""In Persia the year stands first, also when it is short: "04/07/30"."""
+_DAY_AND_MONTH = re.compile(r"\d{1,2}\s?[./\-–]\s?\d{1,2}(?!\d)")
+"""A day whose parts may be turned around: "4/2/26"."""
+_ETHIOPIA_BEHIND = 8
+
+
+def _last_year(text: str) -> int:
+    return max(map(int, _FULL_YEAR.findall(to_ascii_digits(text))), default=0)
+
+
+def same_calendar(readers: Iterable[DateReader]) -> None:
+    """Let the columns of a list that say nothing of their calendar follow those that do."""
+    columns = list(readers)
+    told = {calendar for each in columns if (calendar := each.tells) is not None}
+    if len(told) == 1:
+        for each in columns:
+            each.follow(*told)
 
 
 class DateReader:
     """Reads the days of one column; order and calendar are a property of the whole column."""
 
-    def __init__(self, field: Field, country: str, today: date) -> None:
+    def __init__(
+        self, field: Field, country: str, today: date, given: DateOrder | None = None
+    ) -> None:
+        """`given` is the order that somebody said; else `learn` finds it."""
+        self._given = given
+        self._is_numeric = False
         self._in_past = field is Field.BIRTH_DATE
         self._country = country
         self._today = today
         self._order = DateOrder.DAY_FIRST
         self._calendar = CalendarName.GREGORIAN
+        self._newest = 0
+        self._is_behind = False
+        self._is_year_first = False
         self._known: dict[str, str] = {}
 
     def learn(self, texts: Iterable[str]) -> None:
         """Decide order and calendar by all texts of the column."""
         distinct = list(dict.fromkeys(texts))
-        self._order = column_order(map(_with_year, distinct), self._country)
+        self._order = self._given or column_order(map(_with_year, distinct), self._country)
+        self._is_numeric = any(_DAY_AND_MONTH.match(to_ascii_digits(text)) for text in distinct)
         self._calendar = column_calendar(distinct, self._country)
+        self._newest = max(map(_last_year, distinct), default=0)
         self._known.clear()
+        # The last talks of a list are of now; seven or eight years ago they are in Ethiopia.
+        now = self._today.year - _ETHIOPIA_BEHIND
+        is_there = self._country == "ET" and self._calendar is CalendarName.GREGORIAN
+        self._is_behind = is_there and not self._in_past and now - 1 <= self._newest <= now + 1
+        if self._is_behind:
+            self._calendar = CalendarName.ETHIOPIAN
+
+    @property
+    def order(self) -> DateOrder | None:
+        """Which part comes first; `None` where all days of the column say it themselves."""
+        return self._order if self._is_numeric else None
+
+    @property
+    def tells(self) -> CalendarName | None:
+        """The calendar that columns beside may be written in as well; ours says nothing of them.
+
+        Ethiopian years look like ours: months in letters here say nothing of numbers there.
+        """
+        is_ours = self._calendar is CalendarName.GREGORIAN
+        is_named = self._calendar is CalendarName.ETHIOPIAN and not self._is_behind
+        return None if is_ours or is_named else self._calendar
+
+    def follow(self, calendar: CalendarName) -> None:
+        """Read by the calendar of the columns beside, if no year says that it is another one."""
+        is_ethiopian = calendar is CalendarName.ETHIOPIAN
+        is_open = self._newest <= (self._today.year - _ETHIOPIA_BEHIND + 1 if is_ethiopian else 0)
+        if self._calendar is CalendarName.GREGORIAN and is_open:
+            self._calendar = calendar
+            self._is_year_first = calendar is CalendarName.JALALI
+            self._known.clear()
 
     def read(self, cell: Cell) -> tuple[str, str]:
         """The day as ISO (or `--MM-DD`); the second part is the text if there is no such day."""
@@ -531,6 +590,10 @@ class DateReader:
             is_month_first = self._order is DateOrder.MONTH_FIRST or second > 12
             month, day = (first, second) if is_month_first and first <= 12 else (second, first)
             text = f"--{month:02}-{day:02}"
+        elif self._is_year_first and (short := _SHORT_DAY.fullmatch(to_ascii_digits(text))):
+            now = (self._today.year - _PERSIA_BEHIND) % 100 + (0 if self._in_past else 1)
+            century = 14 if int(short[1]) <= now else 13
+            text = f"{century}{short[1]}/{short[2]}/{short[3]}"
         calendars: tuple[CalendarName | None, ...] = (None,)
         if self._calendar is not CalendarName.GREGORIAN:
             # Only a year in full can be of another calendar than its column.

@@ -75,6 +75,29 @@ def party_words() -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
+def _names() -> dict[str, dict[str, list[str]]]:
+    names: dict[str, dict[str, list[str]]] = json.loads(
+        resource("imports", "names.json").read_text(encoding="utf-8")
+    )
+    return names
+
+
+@lru_cache(maxsize=1)
+def given_names() -> frozenset[str]:
+    """The most frequent given names in many languages and scripts, folded, with short forms."""
+    known = {bare(name) for names in _names()["given"].values() for name in names}
+    groups = json.loads(resource("imports", "short_names.json").read_text(encoding="utf-8"))
+    known.update(bare(name) for group in groups["groups"] for name in group.split())
+    return frozenset(filter(None, known))
+
+
+@lru_cache(maxsize=1)
+def towns() -> frozenset[str]:
+    """The largest towns of many countries as they are called there, folded."""
+    return frozenset(bare(name) for names in _names()["town"].values() for name in names)
+
+
+@lru_cache(maxsize=1)
 def _countries() -> dict[str, str]:
     names = json.loads(resource("imports", "countries.json").read_text(encoding="utf-8"))
     codes: dict[str, str] = {}

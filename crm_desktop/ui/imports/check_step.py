@@ -143,6 +143,12 @@ class CheckStep(QWidget):
         """What the user decided."""
         return self.model.all_decisions()
 
+    def choose_duplicates(self, action: DuplicateAction) -> None:
+        """Decide what becomes of rows of known contacts, e.g. before they are checked."""
+        self.duplicates.setCurrentIndex(max(0, self.duplicates.findData(action)))
+        if self.result is not None:
+            self._decide()
+
     def show_result(self, result: CheckResult, seconds: float) -> None:
         """Show what a check found."""
         self.result = result

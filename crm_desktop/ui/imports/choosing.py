@@ -137,10 +137,12 @@ class ChoicePopup(QFrame):
 class ChoiceTable(ChoosesRows):
     """A table of which one column is chosen from a list.
 
-    `choice_wanted(row, typed)` follows a click on that column and Space, Enter, F2 or a letter.
+    `choice_wanted(row, typed)` follows a click on that column and Space, Enter, F2 or a letter;
+    `pressed_at(row, column, point)` a click on any other.
     """
 
     choice_wanted = Signal(int, str)
+    pressed_at = Signal(int, int, QPoint)
 
     def __init__(self, choice_column: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -191,6 +193,9 @@ class ChoiceTable(ChoosesRows):
         is_left = event.button() == Qt.MouseButton.LeftButton
         if is_left and index.isValid() and index.column() == self._choice_column:
             self.choice_wanted.emit(index.row(), "")
+        elif is_left and index.isValid():
+            point = event.position().toPoint()
+            self.pressed_at.emit(index.row(), index.column(), point)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         row = self.currentIndex().row()

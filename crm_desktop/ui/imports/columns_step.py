@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtCore import QModelIndex, QPoint, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.business.custom_fields.model import CustomField
+from crm_desktop.business.imports.first_look import FirstLook
 from crm_desktop.business.imports.flow import can_check
-from crm_desktop.business.imports.model import CheckedRow, ImportPlan, ImportProfile
+from crm_desktop.business.imports.model import ImportPlan, ImportProfile
 from crm_desktop.business.imports.own_fields import can_import, field_of_column
 from crm_desktop.business.imports.profiles import with_profile
 from crm_desktop.business.imports.reshaping import reshape_of, without_reshape
@@ -25,11 +25,12 @@ from crm_desktop.ui.imports.constants_bar import ConstantsBar
 from crm_desktop.ui.imports.context import ImportServices
 from crm_desktop.ui.imports.file_words import file_word
 from crm_desktop.ui.imports.mapping_delegate import MappingDelegate
-from crm_desktop.ui.imports.mapping_model import MappingModel, Part
+from crm_desktop.ui.imports.mapping_model import Act, MappingModel, Part
+from crm_desktop.ui.imports.number_popup import NumberPopup
 from crm_desktop.ui.imports.row_preview import RowPreview
 from crm_desktop.ui.imports.shaping_popups import JoinPopup, SplitPopup
 from crm_desktop.ui.imports.template_button import TemplateButton
-from crm_desktop.ui.kit.buttons import FlatButton
+from crm_desktop.ui.kit.buttons import FlatButton, LinkButton
 from crm_desktop.ui.kit.direction import isolate
 from crm_desktop.ui.kit.formatting import format_moment
 from crm_desktop.ui.kit.frames import Hairline, Panel
@@ -42,9 +43,13 @@ _PREVIEWS_WIDE = 4
 
 
 class ColumnsStep(QWidget):
-    """`planned(ImportPlan)` when a column was given another meaning."""
+    """`planned(ImportPlan)` when a column was given another meaning.
+
+    `values_wanted()` asks for the next step, where values are matched.
+    """
 
     planned = Signal(object)
+    values_wanted = Signal()
 
     def __init__(self, services: ImportServices, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,7 +76,9 @@ class ColumnsStep(QWidget):
         self.constants.decided.connect(self._decide)
         self.view = ChoiceTable(Part.FIELD)
         self.view.setModel(self.model)
-        self.view.setItemDelegate(MappingDelegate(self.model, self.view))
+        self._delegate = MappingDelegate(self.model, self.view)
+        self.view.setItemDelegate(self._delegate)
+        self.view.pressed_at.connect(self._follow_link_at)
         self.view.setAccessibleName(self.tr("Columns of the file"))
         self.view.choice_wanted.connect(self.ask_field)
         self.view.selectionModel().currentRowChanged.connect(self._on_row)
@@ -87,6 +94,9 @@ class ColumnsStep(QWidget):
         self.own_button = FlatButton(self.tr("Make an own field"), "adjustments-horizontal")
         self.own_button.set_hint(self.tr("Keep this column in a field of your own"))
         self.own_button.clicked.connect(lambda: self.make_own_field(self._row()))
+        self.remark_button = LinkButton("")
+        self.remark_button.clicked.connect(lambda: self._follow_link(self._row()))
+        self._wrong_rows: dict[int, int] = {}
         self._arrange()
 
     @property
@@ -269,6 +279,7 @@ class ColumnsStep(QWidget):
                 self._remember(profile)
             elif self.plan is not None:
                 self.constants.show_plan(self.plan, self.words)
+                self.preview.show_plan(self.plan, self.words)
 
         self._services.operations.run(self, call, take, kind="own_fields")
 
@@ -282,18 +293,53 @@ class ColumnsStep(QWidget):
             self.messages.dismiss()
         self.constants.show_plan(plan, self.words)
         self._show_actions()
-        self.preview.show_plan(plan)
+        self.preview.show_plan(plan, self.words)
         self.planned.emit(plan)
 
-    def _show_problems(self, rows: Sequence[CheckedRow]) -> None:
-        """What is wrong in the first rows, at the columns where it is."""
+    def _show_problems(self, look: FirstLook) -> None:
+        """What the first rows tell, at the columns of which they do."""
         found: dict[int, tuple[int, str]] = {}
-        for row in rows:
+        self._wrong_rows.clear()
+        for row in look.rows:
             for problem in row.problems:
                 if problem.column is not None and problem.raw:
                     count, raw = found.get(problem.column, (0, problem.raw))
                     found[problem.column] = (count + 1, raw)
-        self.model.show_problems(found)
+                    self._wrong_rows.setdefault(problem.column, row.row)
+        self.model.show_problems(found, look.facts)
+        self._show_actions()
+
+    # Links of remarks --------------------------------------------------------------------
+
+    def _follow_link_at(self, row: int, part: int, point: QPoint) -> None:
+        column = self.model.column_at(row)
+        if part != Part.REMARK or column is None:
+            return
+        rect = self.view.visualRect(self.model.index(row, part))
+        if self._delegate.link_at(rect, column, point):
+            self._follow_link(row)
+
+    def _follow_link(self, row: int) -> None:
+        """Do what the link of a column's remark says."""
+        column, plan = self.model.column_at(row), self.plan
+        if column is None or plan is None:
+            return
+        self.view.selectRow(row)
+        act = self.model.remark(column).act
+        if act is Act.COUNTRY:
+            popup = NumberPopup(plan, self._services, self.remark_button)
+            popup.chosen.connect(self._take_country)
+            popup.show_below(self.remark_button)
+        elif act is Act.SHOW:
+            self.preview.show_row(self._wrong_rows.get(column.index, 0))
+        elif act is Act.MATCH:
+            self.values_wanted.emit()
+        elif act is Act.TURN_DAYS and (turned := self.model.with_days_turned(column)) is not None:
+            self.model.decide(turned)
+
+    def _take_country(self, country: str, area_code: str) -> None:
+        if self.plan is not None:
+            self.model.decide(replace(self.plan, country=country, area_code=area_code))
 
     def _on_row(self, _current: QModelIndex, _before: QModelIndex) -> None:
         self._show_actions()
@@ -306,6 +352,9 @@ class ColumnsStep(QWidget):
         self.join_button.setEnabled(is_there and reshape is None and several)
         self.split_button.setEnabled(is_there and reshape is None)
         self.apart_button.setVisible(reshape is not None)
+        link = "" if column is None else self.model.remark(column).link
+        self.remark_button.setText(link)
+        self.remark_button.setVisible(bool(link))
         is_own = column is not None and self.model.own_field(column) is not None
         self.own_button.setVisible(self.model.can_make_fields)
         self.own_button.setEnabled(is_there and not is_own and bool(column and column.heading))
@@ -332,6 +381,7 @@ class ColumnsStep(QWidget):
         for button in (self.join_button, self.split_button, self.apart_button, self.own_button):
             actions.addWidget(button)
         actions.addStretch(1)
+        actions.addWidget(self.remark_button)
         column.addLayout(actions)
         column.addWidget(self.constants)
         line = QHBoxLayout(self)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -129,23 +129,53 @@ class MappingDelegate(QStyledItemDelegate):
 
     def _paint_remark(self, painter: QPainter, rect: QRect, column: ColumnGuess) -> None:
         look = theme()
-        icon_name, tone, text = self._model.remark(column)
+        icon_name, tone, text, link, _act = self._model.remark(column)
         pad, side = look.space("s"), look.size("icon_button")
         icon = QRect(rect.x() + pad, rect.y(), side, rect.height())
         draw_icon(painter, icon_name, look.color(tone), self._mirror(icon, rect), side)
-        start = icon.right() + pad
-        area = QRect(start, rect.y(), rect.right() - start - pad, rect.height())
         painter.setFont(look.font("small"))
         is_calm = tone in ("success", "text_muted")
+        lines, link_place = self._laid_out(rect, text, link)
         painter.setPen(look.color("text_muted" if is_calm else "text"))
+        for line, place in lines:
+            painter.drawText(self._mirror(place, rect), self._start(), line)
+        if link:
+            painter.setPen(look.color("link"))
+            painter.drawText(self._mirror(link_place, rect), self._start(), link)
+
+    def _laid_out(self, rect: QRect, text: str, link: str) -> tuple[list[tuple[str, QRect]], QRect]:
+        """The lines of a remark with their places, and that of its link: behind them or below."""
+        look = theme()
         metrics = look.metrics("small")
-        lines = two_lines(text, metrics, area.width())
+        pad, side = look.space("s"), look.size("icon_button")
+        start = rect.x() + pad + side - 1 + pad
+        width = rect.right() - start - pad
+        words = two_lines(text, metrics, width)
+        link_width = metrics.horizontalAdvance(link)
+        blank = metrics.horizontalAdvance(" ")
+        room = width - link_width - blank
+        is_below = bool(link) and len(words) == 1 and metrics.horizontalAdvance(words[0]) > room
+        if link and not is_below:
+            words = (*words[:-1], elide(words[-1], metrics, room))
         # Digits of another font are higher: lines of a fixed height stay inside the row.
         height = metrics.lineSpacing()
-        top = area.y() + (area.height() - height * len(lines)) // 2
-        for number, line in enumerate(lines):
-            place = QRect(area.x(), top + number * height, area.width(), height)
-            painter.drawText(self._mirror(place, rect), self._start(), line)
+        count = len(words) + is_below
+        top = rect.y() + (rect.height() - height * count) // 2
+        lines = [
+            (line, QRect(start, top + number * height, width, height))
+            for number, line in enumerate(words)
+        ]
+        behind = 0 if is_below else metrics.horizontalAdvance(words[-1]) + blank
+        place = QRect(start + behind, top + (count - 1) * height, link_width, height)
+        return lines, place
+
+    def link_at(self, rect: QRect, column: ColumnGuess, point: QPoint) -> bool:
+        """Whether the link of a column's remark, painted in `rect`, lies at a point."""
+        remark = self._model.remark(column)
+        if not remark.link:
+            return False
+        _lines, place = self._laid_out(rect, remark.text, remark.link)
+        return self._mirror(place, rect).contains(point)
 
     def _start(self) -> int:
         return text_flags(Qt.AlignmentFlag.AlignVCenter, self._view.layoutDirection())

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from enum import IntEnum
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from enum import IntEnum, StrEnum
+from typing import NamedTuple
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -15,7 +17,9 @@ from PySide6.QtCore import (
 )
 
 from crm_desktop.business.custom_fields.model import CustomField
+from crm_desktop.business.imports.first_look import ColumnFacts
 from crm_desktop.business.imports.model import (
+    NUMBER_FIELDS,
     ColumnGuess,
     Field,
     ImportPlan,
@@ -27,6 +31,7 @@ from crm_desktop.business.imports.own_fields import (
 )
 from crm_desktop.business.imports.planning import with_field
 from crm_desktop.business.imports.reshaping import reshape_of
+from crm_desktop.core.dates import DateOrder
 from crm_desktop.ui.imports.choosing import Choice
 from crm_desktop.ui.imports.words import (
     FIELD_ORDER,
@@ -38,10 +43,11 @@ from crm_desktop.ui.imports.words import (
     match_word,
 )
 from crm_desktop.ui.kit.direction import isolate
-from crm_desktop.ui.kit.formatting import format_share
+from crm_desktop.ui.kit.formatting import country_name, format_share
 from crm_desktop.ui.kit.plain_label import plain_tooltip
 
 Index = QModelIndex | QPersistentModelIndex
+_WARNING = ("alert-triangle", "warning")
 NEW_FIELD = "new"
 """What the list of fields gives for "make an own field of this column"."""
 COLUMN_ROLE = int(Qt.ItemDataRole.UserRole) + 1
@@ -55,6 +61,25 @@ class Part(IntEnum):
     FIELD = 1
     MATCH = 2
     REMARK = 3
+
+
+class Act(StrEnum):
+    """What the link of a remark leads to."""
+
+    COUNTRY = "country"
+    SHOW = "show"
+    MATCH = "match"
+    TURN_DAYS = "turn_days"
+
+
+class Remark(NamedTuple):
+    """Icon, color token and sentence about a column; the words of a link and where it leads."""
+
+    icon: str
+    tone: str
+    text: str
+    link: str = ""
+    act: Act | None = None
 
 
 class MappingModel(QAbstractTableModel):
@@ -73,6 +98,7 @@ class MappingModel(QAbstractTableModel):
         self._plan: ImportPlan | None = None
         self._chosen: set[int] = set()
         self._problems: dict[int, tuple[int, str]] = {}
+        self._facts: Mapping[int, ColumnFacts] = {}
         self.own_fields: tuple[CustomField, ...] = ()
         """The own fields that columns can be read into."""
         self.can_make_fields = False
@@ -89,6 +115,7 @@ class MappingModel(QAbstractTableModel):
         self._plan = plan
         self._chosen.clear()
         self._problems.clear()
+        self._facts = {}
         self.endResetModel()
 
     def reshape(self, plan: ImportPlan) -> None:
@@ -108,28 +135,65 @@ class MappingModel(QAbstractTableModel):
         self._plan = plan
         self.plan_changed.emit(plan)
 
-    def show_problems(self, problems: dict[int, tuple[int, str]]) -> None:
-        """How many of the first rows have something wrong in a column, and one of them."""
+    def show_problems(
+        self, problems: dict[int, tuple[int, str]], facts: Mapping[int, ColumnFacts]
+    ) -> None:
+        """How many of the first rows have something wrong in a column, with one of them; facts."""
         self._problems = problems
+        self._facts = facts
         last = self.index(self.rowCount() - 1, Part.REMARK)
         self.dataChanged.emit(self.index(0, Part.REMARK), last)
 
-    def remark(self, column: ColumnGuess) -> tuple[str, str, str]:
-        """Icon, color token and sentence about a column."""
+    def remark(self, column: ColumnGuess) -> Remark:
+        """What is worth knowing of a column, and what can be done about it."""
         plan = self._plan
         reshape = None if plan is None else reshape_of(plan, column.index)
         if reshape is not None and column.index in reshape.sources and column.field is Field.IGNORE:
             words = self.tr("goes into a joined column")
             if not reshape.is_join:
                 words = self.tr("is split into columns")
-            return "arrow-merge" if reshape.is_join else "columns", "text_muted", words
+            return Remark("arrow-merge" if reshape.is_join else "columns", "text_muted", words)
         if column.index in self._problems:
             count, raw = self._problems[column.index]
             sentence = self.tr("%Ln of the first rows not valid: {value}", "", count)
-            return "alert-triangle", "warning", sentence.replace("{value}", isolate(raw))
+            words = sentence.replace("{value}", isolate(raw))
+            if column.field in NUMBER_FIELDS:
+                return Remark(*_WARNING, words, self.tr("Country…"), Act.COUNTRY)
+            return Remark(*_WARNING, words, self.tr("Show"), Act.SHOW)
+        facts = self._facts.get(column.index)
+        found = None if facts is None or plan is None else self._told(plan, facts)
+        if found is not None:
+            return found
         is_read = self.own_field(column) is not None
         values = self.tr("%Ln value(s)", "", column.filled)
-        return column_remark(column, values, is_read=is_read)
+        return Remark(*column_remark(column, values, is_read=is_read))
+
+    def _told(self, plan: ImportPlan, facts: ColumnFacts) -> Remark | None:
+        if facts.unmatched:
+            words = self.tr("%Ln value(s) to match", "", facts.unmatched)
+            return Remark(*_WARNING, words, self.tr("Match…"), Act.MATCH)
+        if facts.without_code:
+            sentence = self.tr(
+                "%Ln without country code, read as {country}", "", facts.without_code
+            )
+            words = sentence.replace("{country}", isolate(country_name(plan.country)))
+            return Remark("info-circle", "text_muted", words, self.tr("Country…"), Act.COUNTRY)
+        if facts.order is None:
+            return None
+        words = self.tr("The month stands first")
+        if facts.order is DateOrder.DAY_FIRST:
+            words = self.tr("The day stands first")
+        return Remark("info-circle", "text_muted", words, self.tr("Change"), Act.TURN_DAYS)
+
+    def with_days_turned(self, column: ColumnGuess) -> ImportPlan | None:
+        """The plan that reads the days of a column the other way around."""
+        facts, plan = self._facts.get(column.index), self._plan
+        if facts is None or facts.order is None or plan is None:
+            return None
+        is_day = facts.order is DateOrder.DAY_FIRST
+        turned = DateOrder.MONTH_FIRST if is_day else DateOrder.DAY_FIRST
+        kept = tuple(each for each in plan.day_orders if each[0] != column.index)
+        return replace(plan, day_orders=(*kept, (column.index, turned)))
 
     def column_at(self, row: int) -> ColumnGuess | None:
         """The column of the file that stands in a row."""
@@ -258,4 +322,5 @@ class MappingModel(QAbstractTableModel):
             return field_word(column.field) if own is None else own.name
         if part is Part.MATCH:
             return self.match_text(column)
-        return self.remark(column)[2]
+        remark = self.remark(column)
+        return f"{remark.text} {remark.link}".strip()

@@ -7,15 +7,17 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from crm_desktop.business.imports.first_look import NOTHING_SEEN, FirstLook
 from crm_desktop.business.imports.model import (
     DATE_FIELDS,
     INTERVAL_FIELDS,
     NUMBER_FIELDS,
     CheckedRow,
+    DuplicateAction,
     Field,
     ImportPlan,
 )
-from crm_desktop.business.imports.value_lists import MATCHED_FIELDS
+from crm_desktop.business.imports.value_lists import MATCHED_FIELDS, OurWords
 from crm_desktop.core.phone import format_international
 from crm_desktop.core.records import record
 from crm_desktop.core.text import isolate_ltr
@@ -31,6 +33,7 @@ from crm_desktop.ui.imports.words import (
     problem_word,
 )
 from crm_desktop.ui.kit.buttons import IconButton
+from crm_desktop.ui.kit.combo import ComboBox
 from crm_desktop.ui.kit.formatting import format_iso_day, format_number
 from crm_desktop.ui.kit.frames import Card, Panel
 from crm_desktop.ui.kit.icon_label import IconLabel
@@ -91,9 +94,14 @@ def preview_row(row: CheckedRow, plan: ImportPlan, services: ImportServices) -> 
 
 
 class RowPreview(Panel):
-    """The first rows of the file, one at a time; `looked(rows)` hands on more of them."""
+    """The first rows of the file, one at a time, and how many of them are contacts that we have.
+
+    `looked(FirstLook)` hands on what more of them tell, `decided(DuplicateAction)` what becomes of
+    rows of known contacts.
+    """
 
     looked = Signal(object)
+    decided = Signal(object)
 
     def __init__(self, services: ImportServices, parent: QWidget | None = None) -> None:
         super().__init__("window", parent)
@@ -117,31 +125,83 @@ class RowPreview(Panel):
         column.setSpacing(look.space("s"))
         column.addLayout(head)
         column.addLayout(self._place)
+        column.addWidget(self._known_part())
         column.addStretch(1)
         self.setFixedWidth(look.size("report_list") - look.space("l"))
+
+    def _known_part(self) -> QWidget:
+        self.known = PlainLabel(size="small", wraps=True)
+        self.duplicates = ComboBox()
+        self.duplicates.setAccessibleName(self.tr("Rows of known contacts"))
+        self.duplicates.add_choice(self.tr("Fill empty fields"), DuplicateAction.FILL_EMPTY)
+        self.duplicates.add_choice(self.tr("Leave them out"), DuplicateAction.SKIP)
+        self.duplicates.add_choice(self.tr("Add them as new"), DuplicateAction.CREATE)
+        self.duplicates.activated.connect(lambda: self.decided.emit(self.duplicates.currentData()))
+        look = theme()
+        self._known_box = QWidget()
+        column = QVBoxLayout(self._known_box)
+        column.setContentsMargins(0, look.space("s"), 0, 0)
+        column.setSpacing(look.space("s"))
+        line = QHBoxLayout()
+        line.setSpacing(look.space("s"))
+        icon = IconLabel("arrow-merge", "warning", look.size("icon_button"))
+        line.addWidget(icon, alignment=Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self.known, 1)
+        column.addLayout(line)
+        column.addWidget(self.duplicates)
+        self._known_box.hide()
+        return self._known_box
+
+    def show_action(self, action: DuplicateAction) -> None:
+        """What is decided of rows of known contacts."""
+        self.duplicates.setCurrentIndex(max(0, self.duplicates.findData(action)))
 
     @property
     def shown(self) -> PreviewRow | None:
         """The row shown now."""
         return self._rows[self._current] if self._current < len(self._rows) else None
 
-    def show_plan(self, plan: ImportPlan) -> None:
-        """Read the first rows as this plan says."""
+    def show_plan(self, plan: ImportPlan, words: OurWords | None = None) -> None:
+        """Read the first rows as this plan says; `words` are ours that values can mean."""
         imports = self._services.imports
+        ours = words or OurWords()
 
-        def call() -> tuple[list[PreviewRow], Sequence[CheckedRow]]:
-            rows = imports.preview(plan, _LOOKED_AT)
-            shown = [preview_row(row, plan, self._services) for row in rows[:_SHOWN]]
-            return shown, rows
+        def call() -> tuple[list[PreviewRow], FirstLook]:
+            look = imports.first_look(plan, ours, _LOOKED_AT)
+            wrong = [row for row in look.rows[_SHOWN:] if row.problems]
+            rows = (*look.rows[:_SHOWN], *wrong[:_SHOWN])
+            return [preview_row(row, plan, self._services) for row in rows], look
 
         self._services.operations.run(
-            self, call, self._take, lambda _error: self._take(([], ())), kind="preview", long=True
+            self,
+            call,
+            self._take,
+            lambda _error: self._take(([], NOTHING_SEEN)),
+            kind="preview",
+            long=True,
         )
 
-    def _take(self, found: tuple[Sequence[PreviewRow], Sequence[CheckedRow]]) -> None:
-        rows, looked_at = found
+    def show_row(self, number: int) -> None:
+        """Show one of the rows that are at hand, e.g. one with something wrong."""
+        for place, row in enumerate(self._rows):
+            if row.number == number:
+                self._current = place
+                self._show()
+                return
+
+    def _take(self, found: tuple[Sequence[PreviewRow], FirstLook]) -> None:
+        rows, look = found
         self._rows = rows
-        self.looked.emit(looked_at)
+        self.looked.emit(look)
+        self._known_box.setVisible(look.known > 0)
+        if look.known:
+            count = len(look.rows)
+            sentence = self.tr(
+                "%Ln of the first {count} rows match contacts you already have. For them:",
+                "",
+                look.known,
+            )
+            self.known.setText(sentence.replace("{count}", format_number(count)))
         self._current = min(self._current, max(0, len(rows) - 1))
         self._show()
 

@@ -227,6 +227,9 @@ class ImportWizard(QWidget):
     def _connect(self) -> None:
         self.file_step.planned.connect(self._show_buttons)
         self.columns_step.planned.connect(self._show_buttons)
+        self.columns_step.values_wanted.connect(self.go_on)
+        self.columns_step.preview.decided.connect(self.check_step.choose_duplicates)
+        self.check_step.decided.connect(self._show_action)
         self.values_step.planned.connect(self._show_buttons)
         self.steps.chosen.connect(self._go_to)
         self.check_step.decided.connect(self._show_buttons)
@@ -245,6 +248,10 @@ class ImportWizard(QWidget):
         self.result_step.history_requested.connect(self.history_requested)
         for keys in (QKeySequence(Qt.Key.Key_Escape), QKeySequence(QKeySequence.StandardKey.Close)):
             QShortcut(keys, self, self.leave)
+
+    def _show_action(self) -> None:
+        """What is decided of rows of known contacts is the same in both steps."""
+        self.columns_step.preview.show_action(self.check_step.decisions.duplicates)
 
     # Steps -------------------------------------------------------------------------------
 

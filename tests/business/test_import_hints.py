@@ -1,0 +1,151 @@
+"""Columns under headings that no dictionary has: pieces of words, values and neighbors tell."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from crm_desktop.business.imports.evidence import has_legal_form
+from crm_desktop.business.imports.headings import heading_scores
+from crm_desktop.business.imports.mapping import ColumnValues, guess_columns
+from crm_desktop.business.imports.model import Cell, Field
+from crm_desktop.business.imports.values import DateReader, same_calendar
+from crm_desktop.core.dates import DateOrder, parse_date
+
+_TODAY = date(2026, 11, 23)
+_PEOPLE: list[Cell] = ["Ann Lee", "Bob Ray", "Cora Dean", "Dan Moor", "Eva Song", "Fred Yates"]
+_FIRMS: list[Cell] = [f"Firm {letter} Ltd" for letter in "ABCDEF"]
+
+
+def fields_of(*columns: tuple[str, list[Cell]], has_headings: bool = True) -> list[Field]:
+    """What columns with headings and values mean."""
+    values = [
+        ColumnValues(index, heading, cells, len(cells))
+        for index, (heading, cells) in enumerate(columns)
+    ]
+    return [guess.field for guess in guess_columns(values, has_headings=has_headings)]
+
+
+def best_of(heading: str) -> Field | None:
+    scores = heading_scores(heading)
+    return max(scores, key=lambda each: scores[each]) if scores else None
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("Fax del trabajo", Field.FAX),  # not "Tel del trabajo" mistyped
+        ("Moblie", Field.MOBILE),
+        ("Rechnungsadresse PLZ", Field.POSTAL_CODE),
+        ("İş Adresi Şehir", Field.LOCALITY),
+        ("Organization - Name", Field.ORGANIZATION),
+        ("Type de messagerie", Field.IGNORE),
+        ("E-posta Görünen Adı", Field.IGNORE),
+        ("EU-UStID", Field.TAX_ID),
+        ("Acct mgr", Field.OWNER),
+        ("เบอร์โทร", Field.PHONE),
+        ("Datum rođenja", Field.BIRTH_DATE),
+    ],
+)
+def test_the_narrower_word_of_a_heading_counts(heading: str, field: Field):
+    assert best_of(heading) is field
+
+
+def test_few_people_over_and_over_look_after_the_others():
+    agents: list[Cell] = ["Ewa", "Tom", "Ewa", "Ewa", "Tom", "Tom"]
+    assert fields_of(("Company", _FIRMS), ("Zzyzx qwv", agents))[1] is Field.OWNER
+    assert fields_of(("Company", _FIRMS), ("Zzyzx qwv", ["Ewa"] * 6))[1] is Field.IGNORE
+    assert fields_of(("Company", _FIRMS), ("Zzyzx qwv", ["A", "B"] * 3))[1] is Field.IGNORE
+
+
+def test_people_are_found_by_their_given_names():
+    assert fields_of(("Company", _FIRMS), ("Zzyzx qwv", _PEOPLE))[1] is Field.FULL_NAME
+    assert fields_of(
+        ("", ["Ann", "Bob", "Eva"]), ("", ["Lee", "Ray", "Song"]), ("", ["a@b.example.com"] * 3),
+        has_headings=False,
+    ) == [Field.GIVEN_NAME, Field.FAMILY_NAME, Field.EMAIL]  # fmt: skip
+
+
+def test_values_tell_towns_sources_and_remarks():
+    names = ("Name", _PEOPLE)
+    towns: list[Cell] = ["Kaunas", "г. Пермь", "Leeds", "Graz", "تهران", "Kaunas"]
+    sources: list[Cell] = ["Google", "сайт", "fiera", "Instagram", "amigo", "web"]
+    notes: list[Cell] = ["call back later", "is on holiday", "wants two", "pays late", "met here"]
+    assert fields_of(names, ("Zzyzx", towns), ("Qwvx", sources), ("Vvwq", notes))[1:] == [
+        Field.LOCALITY, Field.SOURCE, Field.NOTES,
+    ]  # fmt: skip
+
+
+def test_numbers_of_houses_stand_beside_the_street():
+    houses: list[Cell] = ["12", "5a", "8-3", "44", "101b", "7"]
+    streets: list[Cell] = ["Lindenweg", "Am Markt", "Schulstr.", "Ring", "Hof", "Gasse"]
+    names = ("Name", _PEOPLE)
+    assert fields_of(names, ("Straße", streets), ("Hsnx.", houses))[2] is Field.STREET_ADDRESS
+    tons: list[Cell] = [12, 5, 83, 44, 101, 7]
+    assert fields_of(names, ("Straße", streets), ("Tons", tons))[2] is Field.IGNORE
+
+
+def test_the_values_choose_between_meanings_of_a_short_word():
+    notes: list[Cell] = ["paskambinti vėliau", "vėluoja mokėti", "iš parodos", "nori dviejų"]
+    assert fields_of(("Vardas, pavardė", _PEOPLE), ("Kom.", notes))[1] is Field.NOTES
+    codes: list[Cell] = ["04523-120", "01310-930", "22041-001"]
+    assert fields_of(("Nome", _PEOPLE), ("CEP", codes))[1] is Field.POSTAL_CODE
+
+
+def test_a_contact_that_was_created_was_not_talked_to():
+    days: list[Cell] = [date(2025, 1, day) for day in range(1, 7)]
+    names = ("ФИО", _PEOPLE)
+    assert fields_of(names, ("Дата создания контакта", days))[1] is Field.IGNORE
+    assert fields_of(names, ("Последний контакт", days))[1] is Field.LAST_CONTACT_DATE
+    assert fields_of(("Nom", _PEOPLE), ("Date de dernière interaction", days))[1] is (
+        Field.LAST_CONTACT_DATE
+    )
+
+
+def test_initials_are_no_legal_form():
+    assert not has_legal_form("Петров И.П.")
+    assert not has_legal_form("To'liq Ism")
+    assert has_legal_form("ИП Петров")
+
+
+def test_years_of_thailand_are_read():
+    found = parse_date("12/05/2567", DateOrder.DAY_FIRST, today=_TODAY)
+    assert found is not None
+    assert found.text == "2024-05-12"
+
+
+def _reader(field: Field, country: str, *texts: str) -> DateReader:
+    reader = DateReader(field, country, _TODAY)
+    reader.learn(texts)
+    return reader
+
+
+def test_columns_of_a_list_share_their_calendar():
+    born = _reader(Field.BIRTH_DATE, "IR", "1350/02/11", "1371/12/01")
+    short = _reader(Field.LAST_CONTACT_DATE, "IR", "04/07/30", "05/06/08")
+    full = _reader(Field.LAST_CONTACT_DATE, "IR", "2026/07/30")
+    same_calendar([born, short, full])
+    assert short.read("04/07/30") == ("2025-10-22", "")
+    assert full.read("2026/07/30") == ("2026-07-30", "")
+
+
+def test_last_talks_of_now_tell_ethiopian_years():
+    last = _reader(Field.LAST_CONTACT_DATE, "ET", "05/03/2017", "14/02/2018")
+    born = _reader(Field.BIRTH_DATE, "ET", "26/05/1985")
+    same_calendar([last, born])
+    assert last.read("05/03/2017") == ("2024-11-14", "")
+    assert born.read("26/05/1985") == ("1993-02-03", "")
+    named = _reader(Field.LAST_CONTACT_DATE, "ET", "መስከረም 5 ቀን 2017")
+    ours = _reader(Field.BIRTH_DATE, "ET", "26/05/1985")
+    same_calendar([named, ours])
+    assert ours.read("26/05/1985") == ("1985-05-26", "")
+
+
+def test_the_order_of_days_can_be_said():
+    reader = DateReader(Field.LAST_CONTACT_DATE, "US", _TODAY, DateOrder.DAY_FIRST)
+    reader.learn(["4/2/2026"])
+    assert reader.order is DateOrder.DAY_FIRST
+    assert reader.read("4/2/2026") == ("2026-02-04", "")
+    reader = _reader(Field.LAST_CONTACT_DATE, "US", "2026-02-04")
+    assert reader.order is None

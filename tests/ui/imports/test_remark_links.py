@@ -1,0 +1,131 @@
+"""What can be done about a column stands behind its remark; known contacts stand below the card."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.business.imports.flow import Step
+from crm_desktop.business.imports.model import DuplicateAction
+from crm_desktop.core.dates import DateOrder
+from crm_desktop.ui.imports.mapping_delegate import MappingDelegate
+from crm_desktop.ui.imports.mapping_model import Act, Part
+from crm_desktop.ui.imports.number_popup import NumberPopup
+from crm_desktop.ui.imports.wizard import ImportWizard
+from tests.ui.imports.bench import Bench
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+LIST = (
+    "Name,Phone,E-mail,Owner,Last contact\n"
+    "Agne Zukauskaite,8 612 34567,agne@example.com,Vilma,3/4/26\n"
+    "Petras Jonaitis,+370 655 55555,petras@example.com,Vilma,5/4/26\n"
+    "Rasa Kazlauskaite,8 699 11111,rasa(at)example,Vilma,6/4/26\n"
+)
+Open = Callable[[], ImportWizard]
+
+
+@pytest.fixture
+def opened(bench: Bench, qtbot: QtBot, tmp_path: Path) -> Open:
+    path = tmp_path / "people.csv"
+    path.write_text(LIST, encoding="utf-8")
+
+    def make() -> ImportWizard:
+        wizard = ImportWizard(bench.services)
+        wizard.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+        qtbot.addWidget(wizard)
+        wizard.show()
+        wizard.open_file(str(path))
+        wizard.go_on()
+        bench.settle()
+        return wizard
+
+    return make
+
+
+def _remarks(wizard: ImportWizard) -> list[tuple[str, Act | None]]:
+    model = wizard.columns_step.model
+    columns = (model.column_at(row) for row in range(model.rowCount()))
+    found = [model.remark(column) for column in columns if column is not None]
+    return [(remark.text, remark.act) for remark in found]
+
+
+def _link(wizard: ImportWizard, row: int) -> QPoint:
+    view, model = wizard.columns_step.view, wizard.columns_step.model
+    delegate, column = view.itemDelegate(), model.column_at(row)
+    assert isinstance(delegate, MappingDelegate)
+    assert column is not None
+    rect = view.visualRect(model.index(row, Part.REMARK))
+    points = (
+        QPoint(x, y)
+        for y in range(rect.top(), rect.bottom(), 4)
+        for x in range(rect.left(), rect.right(), 4)
+    )
+    return next(point for point in points if delegate.link_at(rect, column, point))
+
+
+def test_remarks_say_what_can_be_done(opened: Open):
+    _name, phone, email, owner, day = _remarks(opened())
+    assert phone == ("2 without country code, read as \u2068Lithuania\u2069", Act.COUNTRY)
+    assert email[1] is Act.SHOW
+    assert owner == ("1 value to match", Act.MATCH)
+    assert day[1] is Act.TURN_DAYS
+    assert day[0] == "The day stands first"
+
+
+def test_a_click_on_a_link_does_it(bench: Bench, opened: Open):
+    wizard = opened()
+    step, view = wizard.columns_step, wizard.columns_step.view
+    left = Qt.MouseButton.LeftButton
+    QTest.mouseClick(view.viewport(), left, pos=_link(wizard, 4))
+    bench.settle()
+    assert step.plan is not None
+    assert step.plan.day_orders == ((4, DateOrder.MONTH_FIRST),)
+    assert _remarks(wizard)[4] == ("The month stands first", Act.TURN_DAYS)
+    QTest.mouseClick(view.viewport(), left, pos=_link(wizard, 2))
+    shown = step.preview.shown
+    assert shown is not None
+    assert shown.title == "Rasa Kazlauskaite"
+    QTest.mouseClick(view.viewport(), left, pos=_link(wizard, 1))
+    popup = step.remark_button.findChild(NumberPopup)
+    assert popup is not None
+    popup.chosen.emit("LV", "")
+    popup.close()
+    bench.settle()
+    assert step.plan.country == "LV"
+    QTest.mouseClick(view.viewport(), left, pos=_link(wizard, 3))
+    bench.settle()
+    assert wizard.step is Step.VALUES
+
+
+def test_beside_its_link_a_remark_only_chooses_the_row(opened: Open):
+    wizard = opened()
+    view, model = wizard.columns_step.view, wizard.columns_step.model
+    corner = view.visualRect(model.index(4, Part.REMARK)).topLeft() + QPoint(2, 2)
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=corner)
+    assert wizard.columns_step.plan is not None
+    assert not wizard.columns_step.plan.day_orders
+    assert wizard.columns_step.remark_button.text() == "Change"
+
+
+def test_known_contacts_are_counted_before_the_check(bench: Bench, opened: Open):
+    wizard = opened()
+    preview = wizard.columns_step.preview
+    assert not preview.known.isVisible()
+    wizard.go_on()
+    wizard.go_on()
+    wizard.go_on()
+    bench.settle()
+    wizard = opened()
+    preview = wizard.columns_step.preview
+    assert preview.known.text().startswith("2 of the first 3 rows match")
+    preview.duplicates.setCurrentIndex(preview.duplicates.findData(DuplicateAction.SKIP))
+    preview.duplicates.activated.emit(preview.duplicates.currentIndex())
+    wizard.go_on()
+    wizard.go_on()
+    assert wizard.check_step.decisions.duplicates is DuplicateAction.SKIP
