@@ -25,6 +25,7 @@ from crm_desktop.business.contacts.model import (
 from crm_desktop.business.contacts.party_kinds import PartyKind
 from crm_desktop.business.contacts.personal import ChannelPreference, ImportantDate
 from crm_desktop.business.contacts.whole import TakenIn, WholeContact, WholePlace, WholeRelation
+from crm_desktop.business.contacts.whole_repository import WholeContactRepository
 from crm_desktop.business.custom_fields.model import CustomField, FieldKind, Option
 from crm_desktop.business.custom_fields.values import stored_value
 from crm_desktop.business.exports.bringing_back import BringingBack
@@ -377,4 +378,32 @@ def test_a_table_in_another_language_is_known_by_its_headings(tmp_path: Path):
     [row] = other.contacts.first_page(ContactQuery()).rows
     assert other.contacts.get(row.id).lifecycle_stage == "customer"
     other.close()
+    office.close()
+
+
+def test_what_a_file_changes_and_tells_again_is_read_again(tmp_path: Path) -> None:
+    office = open_office(tmp_path / "a.crm")
+    firm = office.contacts.create(an_organization("Old firm"), office.actor).contact
+    person = office.contacts.create(a_person(), office.actor).contact
+    office.contacts.add_affiliation(Affiliation(person.id, firm.id), office.actor)
+    reader = WholeContactRepository(office.database)
+    firm_told, told = reader.read([firm.id, person.id])
+    [place] = told.places
+    renamed = replace(firm_told, contact=replace(firm_told.contact, display_name="New firm"))
+    first = replace(
+        told,
+        contact=replace(told.contact, notes="one"),
+        places=(replace(place, job_title="Clerk"),),
+    )
+    second = replace(
+        told,
+        contact=replace(told.contact, notes="two"),
+        places=(replace(place, job_title="Head"),),
+    )
+    exchange = ContactExchange(office.database, office.journal, office.repository)
+    done = exchange.take_in([renamed, first, second, told], office.actor)
+    assert (done.updated, done.created) == (2, 0)
+    [now] = reader.read([person.id])
+    assert (now.contact.notes, now.main_organization) == (told.contact.notes, "New firm")
+    assert [one.job_title for one in now.places] == [place.job_title]
     office.close()

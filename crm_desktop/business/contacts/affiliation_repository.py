@@ -81,6 +81,20 @@ class AffiliationRepository:
         rows = self._database.execute(sql, (contact_id,)).fetchall()
         return tuple(map(affiliation_of, rows))
 
+    def of_persons(self, person_ids: Sequence[int]) -> dict[int, list[Affiliation]]:
+        """The organizations of many persons, of each in the order of `of`."""
+        found: dict[int, list[Affiliation]] = {}
+        if not person_ids:
+            return found
+        sql = f"""{_AFFILIATION_SQL} affiliation.person_id {GIVEN_IDS}
+            AND organization.deleted_at IS NULL
+            ORDER BY end_date IS NOT NULL, affiliation.is_primary DESC, organization.sort_key,
+            affiliation.id"""
+        rows = self._database.execute(sql, (json.dumps(list(person_ids)),)).fetchall()
+        for one in map(affiliation_of, rows):
+            found.setdefault(one.person_id, []).append(one)
+        return found
+
     def get(self, affiliation_id: int) -> Affiliation | None:
         """One affiliation that is not taken away."""
         row = self._database.execute(

@@ -24,6 +24,7 @@ from crm_desktop.business.contacts.model import (
     ContactKind,
 )
 from crm_desktop.business.contacts.picture_repository import PictureRepository
+from crm_desktop.business.contacts.read_cards import ReadCards
 from crm_desktop.business.contacts.relation_repository import (
     RelationRepository,
     relationship_values,
@@ -131,8 +132,12 @@ class _Batch:
         self._known_ids: set[int] = set()
         self._leading: list[_Leading] = []
         self._touched: set[int] = set()
+        self._placed: set[int] = set()
+        """Persons whose places were changed here."""
         self._unknown_owners: dict[str, None] = {}
         self._tags: set[str] = set(contacts.tag_ids())
+        self._sources: dict[str, int] = {}
+        self._kinds: dict[int, ContactKind | None] = {}
         self._count = self._created = self._skipped = 0
 
     def steps(self, coming: Iterator[WholeContact]) -> Iterator[None]:
@@ -144,8 +149,11 @@ class _Batch:
         for start in range(0, len(self._leading), _SLICE):
             some = self._leading[start : start + _SLICE]
             self._place_new([one for one in some if one.is_new])
+            places = self._contacts.affiliations.of_persons(
+                [one.key for one in some if one.places and _is_known_person(one)]
+            )
             for one in some:
-                self._link(one)
+                self._link(one, places.get(one.key, ()))
                 yield
 
     def _look_up(self, uids: set[bytes]) -> None:
@@ -175,6 +183,8 @@ class _Batch:
     def _store(self, part: Sequence[WholeContact]) -> None:
         """Store the cards of a part: new ones together, the others one by one."""
         new: dict[bytes, tuple[WholeContact, Contact]] = {}
+        known = (self._ids.get(whole.contact.uid) for whole in part)
+        cards = ReadCards(self._work, self._contacts, {key for key in known if key is not None})
         for whole in part:
             self._count += 1
             contact = self._ready(whole)
@@ -186,7 +196,7 @@ class _Batch:
                 self._make(new)
                 new = {}
             if uid in self._ids:
-                self._change(self._ids[uid], whole, contact)
+                self._change(self._ids[uid], whole, contact, cards)
             else:
                 new[uid] = (whole, contact)
         self._make(new)
@@ -213,11 +223,12 @@ class _Batch:
             self._ids[uid] = key
             self._remember(key, whole, is_new=True)
 
-    def _change(self, key: int, whole: WholeContact, contact: Contact) -> None:
+    def _change(self, key: int, whole: WholeContact, contact: Contact, cards: ReadCards) -> None:
         """Let a stored card say what the file says."""
-        stored = self._card(key)
+        stored = cards.card(key) or self._card(key)
         card = told_card(stored, contact, whole.given)
-        if self._contacts.write_changes(self._work, stored, card) != stored.version:
+        is_other = card != stored
+        if is_other and self._contacts.write_changes(self._work, stored, card) != stored.version:
             self._touched.add(key)
         self._remember(key, whole, is_new=False)
 
@@ -241,12 +252,17 @@ class _Batch:
         owner = self._owners.get(fold(whole.owner)) if whole.owner else None
         if whole.owner and owner is None:
             self._unknown_owners[whole.owner] = None
-        source = self._contacts.ensure_source(self._work, whole.source) if whole.source else None
+        source = self._source(whole.source) if whole.source else None
         contact = replace(whole.contact, id=0, owner_id=owner, source_id=source)
         clean, _remarks = validation.cleaned(contact, None, "")
         if validation.problems_of(clean):
             return None
         return replace(clean, points=tuple(map(understood, contact.points)))
+
+    def _source(self, name: str) -> int:
+        if name not in self._sources:
+            self._sources[name] = self._contacts.ensure_source(self._work, name)
+        return self._sources[name]
 
     def _card(self, key: int) -> Contact:
         card = self._contacts.card(key)
@@ -256,10 +272,12 @@ class _Batch:
 
     # -- what leads to other contacts ----------------------------------------------------
 
-    def _link(self, one: _Leading) -> None:
+    def _link(self, one: _Leading, places: Sequence[Affiliation]) -> None:
         self._set_links(one)
-        if one.kind is ContactKind.PERSON and not one.is_new:
-            self._set_places(one.key, one.places)
+        if one.places and _is_known_person(one):
+            if one.key in self._placed:  # the file tells of it twice
+                places = self._contacts.affiliations.of(one.key, ContactKind.PERSON)
+            self._set_places(one.key, one.places, places)
         for relation in one.relations:
             self._set_relation(one.key, relation)
 
@@ -298,10 +316,11 @@ class _Batch:
         if key in self._known_ids:
             self._touched.add(key)
 
-    def _set_places(self, key: int, places: Sequence[WholePlace]) -> None:
-        if not places:
-            return
-        rest = list(self._contacts.affiliations.of(key, ContactKind.PERSON))
+    def _set_places(
+        self, key: int, places: Sequence[WholePlace], stored: Sequence[Affiliation]
+    ) -> None:
+        """Let a person have these places; those that are `stored` and not told of stay."""
+        rest = list(stored)
         root = RecordRef(CONTACT, key)
         is_changed = False
         for place in places:
@@ -323,6 +342,7 @@ class _Batch:
             if found is not None:
                 rest.remove(found)
         if is_changed:
+            self._placed.add(key)
             self._contacts.affiliations.refresh_main_organization(self._work, key)
             self._work.touch(root)
             self._touch(key)
@@ -331,7 +351,7 @@ class _Batch:
         """The organization of a place; made if the base has none of that uid."""
         key = self._ids.get(place.organization_uid, 0)
         if key:
-            return key if self._contacts.kind_of(key) is ContactKind.ORGANIZATION else 0
+            return key if self._kind_of(key) is ContactKind.ORGANIZATION else 0
         if not place.organization_uid or place.organization_uid in self._known:
             return 0
         contact = Contact(ContactKind.ORGANIZATION, place.organization)
@@ -340,6 +360,11 @@ class _Batch:
         key = self._contacts.insert(self._work, contact, uid=place.organization_uid)
         self._ids[place.organization_uid] = key
         return key
+
+    def _kind_of(self, key: int) -> ContactKind | None:
+        if key not in self._kinds:
+            self._kinds[key] = self._contacts.kind_of(key)
+        return self._kinds[key]
 
     def _set_relation(self, key: int, relation: WholeRelation) -> None:
         other = self._ids.get(relation.other_uid, 0)
@@ -353,6 +378,11 @@ class _Batch:
             )
             self._work.touch(RecordRef(CONTACT, other))
             self._touch(key)
+
+
+def _is_known_person(one: _Leading) -> bool:
+    """Whether it is a person that was there before, whose places are looked at one by one."""
+    return one.kind is ContactKind.PERSON and not one.is_new
 
 
 def _next_part(coming: Iterator[WholeContact]) -> list[WholeContact]:

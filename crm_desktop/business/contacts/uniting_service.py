@@ -7,11 +7,12 @@ back, and the others out of the bin.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from crm_desktop.business.contacts.model import CONTACT, BatchDone, Contact, ContactKind
+from crm_desktop.business.contacts.read_cards import ReadCards
 from crm_desktop.business.contacts.uniting import MOST_AT_ONCE, Chosen, best_survivor, united
 from crm_desktop.business.contacts.uniting_repository import (
     LinkCounts,
@@ -181,7 +182,7 @@ class UnitingService:
             links = self._rows.linked({key for ids in groups for key in ids})
             for start in range(0, len(groups), _READ_AT_ONCE):
                 several = groups[start : start + _READ_AT_ONCE]
-                cards = _Cards(work, self._contacts, {key for ids in several for key in ids})
+                cards = ReadCards(work, self._contacts, {key for ids in several for key in ids})
                 for number, ids in enumerate(several, start):
                     if progress is not None:
                         progress(number, len(groups))
@@ -282,23 +283,3 @@ class UnitingService:
             self._rows.take_picture(work, survivor.id, wanted)
             if having is not None:
                 having.add(survivor.id)
-
-
-class _Cards:
-    """Cards of many contacts read together; those that were written since are read again."""
-
-    def __init__(self, work: UnitOfWork, contacts: ContactRepository, ids: Collection[int]) -> None:
-        self._work = work
-        self._contacts = contacts
-        self._cards = contacts.cards([key for key in ids if not self._is_written(key)])
-
-    def _is_written(self, contact_id: int) -> bool:
-        return self._work.has_touched(RecordRef(CONTACT, contact_id))
-
-    def living(self, contact_id: int) -> Contact | None:
-        """A card, unless it lies in the bin."""
-        if self._is_written(contact_id):
-            card = self._contacts.card(contact_id)
-        else:
-            card = self._cards.get(contact_id)
-        return None if card is None or card.deleted_at is not None else card
