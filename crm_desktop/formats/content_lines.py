@@ -13,7 +13,7 @@ import quopri
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache, partial
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -137,8 +137,7 @@ def _is_utf8(text: bytes) -> bool:
 
 def _physical_lines(file: IO[bytes]) -> Iterator[bytes]:
     """Lines without their ends, which may be those of any system."""
-    for lines in _blocks_of_lines(file):
-        yield from lines
+    return chain.from_iterable(_blocks_of_lines(file))
 
 
 def _blocks_of_lines(file: IO[bytes]) -> Iterator[list[bytes]]:
