@@ -210,10 +210,13 @@ def expect_updates(work: Transaction, table: str, columns: Iterable[str], count:
     """
     if count < DEFER_FROM_ROWS or table in work.deferred_tables:
         return
+    moved = frozenset({"updated_at", *columns})
+    if (table, moved) in work.expected_updates:
+        return
+    work.expected_updates.add((table, moved))
     if count < _next_id(work, table) * DEFER_FROM_SHARE:
         return
     work.begin_many_updates()
-    moved = {"updated_at", *columns}
     for name in DEFERRED_INDEXES.get(table, ()):
         _defer(work, table, name, moved)
 
@@ -243,6 +246,7 @@ def make_deferred_indexes(work: Transaction) -> None:
         return
     # Told again behind the dropping, sorting keeps to it: 50 MB less, measured.
     work.raw.execute(f"PRAGMA cache_size = {-CACHE_KIB}")
+    work.expected_updates.clear()
     while work.deferred_indexes:
         table, text = work.deferred_indexes.pop(0)
         with _sorting_in_one_block(work, table):

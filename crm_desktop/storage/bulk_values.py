@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import compress, count, islice
-from operator import ne
+from operator import itemgetter, ne
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.storage.change_log import LoggedChange, Operation, encode_values, row_encoder
@@ -85,6 +85,30 @@ def update_each(
         ]
         total += write_changes(work, table, columns, changes, is_stamped=is_stamped, roots=roots)
         work.advance(len(piece))
+    return total
+
+
+def fill_each(work: UnitOfWork, table: str, columns: tuple[str, ...], rows: Iterable[Row]) -> int:
+    """Give records texts where they have none; see `UnitOfWork.fill_each`."""
+    encode = row_encoder(columns)
+    empty = encode(("",) * len(columns))
+    stamp = (work.now_ms, work.actor.user_id)
+    text = _update_text(work, table, columns, has_stamp=True) + "= ?"
+    total = 0
+    for piece in slices(rows):
+        piece.sort(key=itemgetter(0))
+        if len(piece) >= _MANY_UPDATES:
+            work.begin_many_updates()
+        else:
+            work.begin_bulk()
+        work.raw.executemany(text, [(*row[2:], *stamp, row[0]) for row in piece])
+        entries: list[LoggedChange] = [
+            (key, key, version + 1, empty, encode(values)) for key, version, *values in piece
+        ]
+        work.log_values(table, Operation.UPDATE, table, entries)
+        work.advance(len(piece))
+        total += len(piece)
+    work.note_columns(table, columns)
     return total
 
 
@@ -200,15 +224,9 @@ def _set_values(
     `OR FAIL`, because a statement that could be taken back alone copies every page it changes;
     an error takes the whole unit back.
     """
-    shape = work.shapes.of(table)
-    sets = [f'"{name}" = ?' for name in columns]
-    if shape.has_updated and stamp:
-        sets += ["updated_at = ?", "updated_by = ?"]
-    else:
+    if not work.shapes.of(table).has_updated:
         stamp = ()
-    if shape.has_version:
-        sets.append("version = version + 1")
-    text = f'UPDATE OR FAIL "{table}" SET {", ".join(sets)} WHERE id '
+    text = _update_text(work, table, columns, has_stamp=bool(stamp))
     by_value: dict[Row, list[int]] = {}
     for new, key in rows:
         by_value.setdefault(new, []).append(key)
@@ -220,6 +238,15 @@ def _set_values(
             work.raw.execute(text + GIVEN_IDS, (*new, *stamp, json.dumps(keys)))
     single.sort(key=lambda row: row[-1])
     work.raw.executemany(text + "= ?", single)
+
+
+def _update_text(work: UnitOfWork, table: str, columns: tuple[str, ...], *, has_stamp: bool) -> str:
+    sets = [f'"{name}" = ?' for name in columns]
+    if has_stamp:
+        sets += ["updated_at = ?", "updated_by = ?"]
+    if work.shapes.of(table).has_version:
+        sets.append("version = version + 1")
+    return f'UPDATE OR FAIL "{table}" SET {", ".join(sets)} WHERE id '
 
 
 def insert_children(

@@ -150,6 +150,8 @@ class Transaction:
         self.changed_rows: dict[str, int] = {}
         self.deferred_tables: set[str] = set()
         self.deferred_indexes: list[tuple[str, str]] = []
+        self.expected_updates: set[tuple[str, frozenset[str]]] = set()
+        """Of which tables and columns many changes were told to come."""
         self._is_note = False
 
     # -- the transaction -----------------------------------------------------------------
@@ -282,8 +284,9 @@ class Transaction:
         """Give records of which only children changed a new version."""
         if not ids or not self._shapes.of(kind).has_version:
             return
+        bulk.expect_updates(self, kind, (), len(ids))
         self._raw.execute(
-            f'UPDATE "{kind}" SET version = version + 1, updated_at = ?, updated_by = ?'
+            f'UPDATE OR FAIL "{kind}" SET version = version + 1, updated_at = ?, updated_by = ?'
             " WHERE id IN (SELECT value FROM json_each(?))",
             (self.now_ms, self.actor.user_id, json.dumps(sorted(ids))),
         )

@@ -532,6 +532,23 @@ class UnitOfWork(Transaction):
             self, table, tuple(columns), rows, is_stamped=is_stamped, roots=roots
         )
 
+    def fill_each(
+        self,
+        table: str,
+        columns: Collection[str],
+        rows: Iterable[tuple[Any, ...]],
+        *,
+        expected: int = 0,
+    ) -> int:
+        """Give many records texts where they have none; returns how many.
+
+        `rows` hold an id, the version, and the values of `columns`: whoever calls it knows that
+        these are empty at that version, and has read in this unit that it still stands.
+        `expected` is as for `update_each`.
+        """
+        bulk.expect_updates(self, table, columns, expected)
+        return bulk_values.fill_each(self, table, tuple(columns), rows)
+
     def make_indexes(self) -> None:
         """Make those indexes now that large amounts have dropped: they are to be looked up by."""
         bulk.make_deferred_indexes(self)

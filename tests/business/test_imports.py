@@ -10,16 +10,18 @@ import sys
 import textwrap
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from crm_desktop.business.contacts.model import ContactKind, ContactQuery
+from crm_desktop.business.contacts.model import ContactKind, ContactQuery, PointKind
 from crm_desktop.business.imports.model import (
     Decisions,
     DuplicateAction,
     ErrorAction,
     Field,
+    ImportDone,
     Verdict,
 )
 from crm_desktop.business.imports.planning import with_field
@@ -212,6 +214,68 @@ def test_updates_fill_empty_fields_only(office: Office, imports: ImportService, 
     assert shown.locality == "Reno"
     office.journal.inverse(done.seq, office.actor)
     assert office.contacts.get(contact_id).addresses == ()
+
+
+def test_updates_move_what_lists_show_only_by_a_channel_that_comes_first(
+    office: Office, imports: ImportService, tmp_path: Path
+):
+    mail = "ada@x.example.com"
+    heads = ["First name", "Last name", "E-mail", "Phone", "Fax"]
+    first = [heads, ["Ada", "Stone", mail, "", "(212) 555-0186"]]
+    imports.apply(check(imports, written(tmp_path / "a.csv", first), "US"), office.actor)
+    [contact_id] = office.contacts.order(ContactQuery())
+
+    def told_number(phone: str) -> ImportDone:
+        path = written(tmp_path / "b.csv", [heads, ["Ada", "Stone", mail, phone, ""]])
+        return imports.apply(check(imports, path, "US"), office.actor)
+
+    def shown() -> str:
+        [row] = office.contacts.rows([contact_id])
+        return row.main_phone
+
+    assert shown() == "+1 212-555-0186"
+    assert told_number("(212) 555-0187").updated == 1
+    assert shown() == "+1 212-555-0187"
+    done = told_number("(212) 555-0188")
+    assert (done.updated, shown()) == (1, "+1 212-555-0187")
+    assert office.contacts.get(contact_id).version == 3
+    told = office.database.execute(
+        "SELECT count(*) FROM change_entry WHERE seq = ? AND kind = 'contact'", (done.seq,)
+    ).fetchone()
+    assert told == (0,)  # nothing but a channel came, and its contact has a new version
+    office.journal.inverse(done.seq, office.actor)
+    assert len(office.contacts.get(contact_id).points) == 3
+
+
+def test_an_address_with_letters_of_its_language_finds_its_contact(
+    office: Office, imports: ImportService, tmp_path: Path
+):
+    heads = ["First name", "Last name", "E-mail", "Notes"]
+    first = [heads, ["Jörg", "Groß", "jörg@groß.example.de", ""]]
+    imports.apply(check(imports, written(tmp_path / "a.csv", first), "DE"), office.actor)
+    second = [heads, ["Jörg", "Groß", "Jörg@GROß.example.de", "called"]]
+    checked = check(imports, written(tmp_path / "b.csv", second), "DE")
+    assert (checked.counts.new, checked.counts.update) == (0, 1)
+
+
+def test_updates_show_no_channel_that_is_over(
+    office: Office, imports: ImportService, tmp_path: Path
+):
+    heads = ["First name", "Last name", "E-mail", "Phone"]
+    mail = "ada@x.example.com"
+    first = [heads, ["Ada", "Stone", mail, "(212) 555-0186"]]
+    imports.apply(check(imports, written(tmp_path / "a.csv", first), "US"), office.actor)
+    [contact_id] = office.contacts.order(ContactQuery())
+    card = office.contacts.get(contact_id)
+    ended = [
+        replace(point, valid_until="2020-01-01" if point.kind is PointKind.PHONE else "")
+        for point in card.points
+    ]
+    office.contacts.save(card, replace(card, points=tuple(ended)), office.actor)
+    second = [heads, ["Ada", "Stone", mail, "(212) 555-0187"]]
+    imports.apply(check(imports, written(tmp_path / "b.csv", second), "US"), office.actor)
+    [row] = office.contacts.rows([contact_id])
+    assert (row.main_phone, row.main_email) == ("+1 212-555-0187", mail)
 
 
 def test_two_organizations_of_a_list_that_are_one_in_the_base_fill_it_once(

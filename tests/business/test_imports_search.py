@@ -128,3 +128,47 @@ def test_main_channels_agree_with_a_cards(points: list[tuple[PointKind, str, str
         for kind, raw, value, _extension, valid in plain
     )
     assert derived.main_channels(plain) == (derived.main_phone(card), derived.main_email(card))
+
+
+_CHANNELS = st.lists(
+    st.tuples(st.sampled_from(list(PointKind)), st.booleans(), st.booleans(), st.booleans()),
+    max_size=5,
+)
+_DAY = "2026-06-15"
+
+
+@given(_CHANNELS, st.lists(st.tuples(st.sampled_from(list(PointKind)), st.booleans()), min_size=1))
+def test_channels_that_cannot_be_shown_move_nothing_that_lists_show(
+    known: list[tuple[PointKind, bool, bool, bool]], added: list[tuple[PointKind, bool]]
+) -> None:
+    has_primary: set[PointKind] = set()
+    card: list[ContactPoint] = []
+    for number, (kind, is_valid, is_primary, is_over) in enumerate(known):
+        card.append(
+            ContactPoint(
+                kind, f"k{number}", is_valid=is_valid,
+                is_primary=is_primary and not is_over and kind not in has_primary,
+                valid_until=_DAY if is_over else "",
+            )
+        )  # fmt: skip
+        has_primary |= {kind for point in card if point.is_primary}
+    firm = 0
+    for point in card:
+        if point.is_valid and not point.valid_until:
+            firm |= derived.FIRM_BITS[point.kind]
+    more = [(str(kind), f"n{place}", "", "", valid) for place, (kind, valid) in enumerate(added)]
+    whole = card + [
+        ContactPoint(PointKind(kind), raw, is_valid=valid) for kind, raw, _n, _e, valid in more
+    ]
+
+    def shown(points: list[ContactPoint]) -> tuple[object, ...]:
+        reached = any(not point.is_over(_DAY) for point in points)
+        return (
+            derived.main_phone(points, _DAY), derived.main_email(points, _DAY),
+            derived.main_website(points, _DAY), reached,
+        )  # fmt: skip
+
+    if not derived.may_be_shown(firm, more):
+        assert shown(whole) == shown(card)
+    if not card:
+        assert derived.may_be_shown(firm, more)

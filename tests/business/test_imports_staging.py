@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_desktop.business.contacts.model import ContactKind
-from crm_desktop.business.imports.draft_columns import DraftColumns
+from crm_desktop.business.imports.draft_columns import DraftColumns, SliceDrafts, filled_from
 from crm_desktop.business.imports.drafts import Draft
 from crm_desktop.business.imports.model import Field, ProblemCode, RowRemark, Verdict
 from crm_desktop.business.imports.staged_slice import StagedSlice
@@ -106,3 +106,19 @@ def test_plain_texts_are_what_a_closer_look_gives(text: str, field: Field) -> No
     quick = plain_text(text, field)
     if quick:
         assert text_value(text, field) == (quick, False, False)
+
+
+_LISTS = frozenset(
+    {"phone", "mobile", "fax", "email", "messenger", "website", "tags", "party_kinds"}
+)
+
+
+def test_columns_that_drafts_fill_are_known_before_they_are_made():
+    every = tuple(map(str, Field))
+    for fields in (every, ("full_name", "job_title", "notes"), ("organization", "tax_id")):
+        part = StagedSlice([1, 2])
+        for name in fields:
+            is_list = name in _LISTS
+            part.columns[name] = [["x"] if is_list else "2020-01-02", None]
+        made = SliceDrafts(part, [0, 1], companies_lead=False, stages=frozenset(), codes={})
+        assert made.full.columns.keys() <= filled_from(part.columns)

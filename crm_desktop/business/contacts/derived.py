@@ -41,6 +41,14 @@ _PHONE_ORDER = (PointKind.PHONE, PointKind.MOBILE, PointKind.FAX)
 _PHONE_RANK = {str(kind): rank for rank, kind in enumerate(_PHONE_ORDER)}
 _EMAIL = str(PointKind.EMAIL)
 _URL = str(PointKind.URL)
+_MESSENGER = str(PointKind.MESSENGER)
+FIRM_BITS = {str(kind): 1 << place for place, kind in enumerate(PointKind)}
+"""A bit for each kind of channel; see `may_be_shown`."""
+_SHOWN_BEFORE = {
+    kind: sum(FIRM_BITS[each] for each in _PHONE_ORDER[: _PHONE_RANK.get(kind, -1) + 1]) or bit
+    for kind, bit in FIRM_BITS.items()
+}
+"""Of which kinds a channel is shown rather than a later one of a kind."""
 _WAY_TO_SITE = re.compile(r"^[a-z]+://|(?<![^/])www\.")
 
 
@@ -137,6 +145,17 @@ def main_channels(points: Sequence[PlainPoint]) -> tuple[str, str]:
 
         number = format_international(number)
     return number, email
+
+
+def may_be_shown(firm: int, added: Iterable[PlainPoint]) -> bool:
+    """Whether channels put behind those of a contact may be what lists show of it.
+
+    `firm` are the `FIRM_BITS` of its channels that are valid, hold something and end on no day:
+    before these none is shown that is not a primary one, and with one of them it is reachable.
+    """
+    if not firm:
+        return True
+    return any(kind != _MESSENGER and not firm & _SHOWN_BEFORE[kind] for kind, *_rest in added)
 
 
 def main_email(points: Sequence[ContactPoint], on: str = "") -> str:

@@ -21,12 +21,13 @@ if TYPE_CHECKING:
 AddedText = tuple[int, str, str]
 """Id of a contact, and what comes to the key and to the note of its entry, folded."""
 
+_OWN = frozenset(OWN_COLUMNS)
 _Fill = tuple["StoredContact | Fillable", "Additions"]
 
 
 def needs_name(added: Additions) -> bool:
     """Whether something is added that is only searched where the name does not say it."""
-    return bool(added.columns) and not added.columns.keys().isdisjoint(OWN_COLUMNS)
+    return not _OWN.isdisjoint(added.columns)
 
 
 def added_texts(fills: Sequence[_Fill], names: Mapping[int, str]) -> list[AddedText] | None:

@@ -470,12 +470,13 @@ class Application:
         for position, contact_id in known.items():
             *checked, is_person, point_count, plain = part.additions.get(position, _NOT_CHECKED)
             numbers = self._known[contact_id]
-            is_unchanged = checked == [contact_id, versions.get(contact_id)]
+            version = versions.get(contact_id, 0)
+            is_unchanged = checked == [contact_id, version]
             if not is_unchanged or len(numbers) > 1 or numbers[0] in self._with_others:
                 rest[position] = contact_id
                 continue
             kind = ContactKind.PERSON if is_person else ContactKind.ORGANIZATION
-            contact = Fillable(contact_id, kind, point_count)
+            contact = Fillable(contact_id, kind, point_count, version)
             self._note_known(contact, numbers)
             if plain:
                 fills.append((contact, Additions.of_plain(plain)))

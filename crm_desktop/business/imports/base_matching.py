@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from crm_desktop.business.contacts import derived
 from crm_desktop.business.contacts.matching import is_name
 from crm_desktop.business.contacts.model import ContactKind
-from crm_desktop.business.imports.draft_columns import DraftMaker
+from crm_desktop.business.imports.draft_columns import DraftMaker, filled_from
 from crm_desktop.business.imports.drafts import RowDrafts
 from crm_desktop.business.imports.model import FieldValue, Verdict
 from crm_desktop.business.imports.parties import Identity, same_party, same_without_keys
@@ -17,6 +17,7 @@ from crm_desktop.business.imports.repository import (
     ImportRepository,
     StoredContact,
     additions,
+    additions_at,
 )
 from crm_desktop.business.imports.staged_slice import StagedSlice
 from crm_desktop.core.text import fold
@@ -67,21 +68,29 @@ class BaseMatcher:
         rows = [row for row in rows if row[0] not in named] if named else rows
         self._look_for_companies(part, rows)
         candidates = self._candidates(part, rows)
-        stored = self._repository.stored({i for found in candidates.values() for i in found})
+        stored = self._repository.stored(
+            {i for found in candidates.values() for i in found}, filled=filled_from(part.columns)
+        )
         likely = [
             (position, identity)
             for position, identity in rows
             if position in candidates and not stored.keys().isdisjoint(candidates[position])
         ]
         made = self._drafts.of(part, [position for position, _identity in likely])
-        for number, (position, identity) in enumerate(likely):
-            drafts = made.of_row(number)
+        for place, (position, identity) in enumerate(likely):
+            drafts: RowDrafts | None = None
             for contact_id in sorted(candidates[position]):
                 contact = stored.get(contact_id)
-                if contact is not None and (
-                    _is_plainly_same(identity, contact) or _is_same(identity, drafts, contact)
-                ):
-                    _note(part, position, drafts, contact)
+                if contact is None:
+                    continue
+                if _is_plainly_same(identity, contact):
+                    added = additions_at(contact, made.full, place)
+                    brings_employer = bool(made.employers[place]) and not contact.organization
+                    _note(part, position, contact, added, brings_employer=brings_employer)
+                    break
+                drafts = drafts or made.of_row(place)
+                if _is_same(identity, drafts, contact):
+                    _note_drafts(part, position, drafts, contact)
                     break
 
     def match_by_uid(self, part: StagedSlice) -> frozenset[int]:
@@ -104,7 +113,7 @@ class BaseMatcher:
             part.column("external_id")[position] = None
         made = self._drafts.of(part, list(named))
         for number, (position, contact) in enumerate(named.items()):
-            _note(part, position, made.of_row(number), contact)
+            _note_drafts(part, position, made.of_row(number), contact)
         return frozenset(named)
 
     def _look_for_companies(self, part: StagedSlice, rows: Sequence[tuple[int, Identity]]) -> None:
@@ -132,6 +141,18 @@ class BaseMatcher:
                     known = self._companies.get(name, ())
                     self._companies[name] = tuple(dict.fromkeys((*known, *ids)))
 
+    def _ask_for_points(self, asked: _Asked, keys: Iterable[str], position: int) -> bool:
+        """Ask for what a row reaches somebody by, if the base may have it; whether there is any."""
+        known, is_reached = self._points, False
+        for key in keys:
+            if key[0] == "=":
+                continue
+            is_reached = True
+            for value in _stored_as(key):
+                if known is None or value in known:
+                    asked.add(value, position)
+        return is_reached
+
     def _candidates(
         self, part: StagedSlice, rows: Sequence[tuple[int, Identity]]
     ) -> dict[int, set[int]]:
@@ -147,15 +168,8 @@ class BaseMatcher:
         )
         tax_ids = part.columns.get("tax_id")
         full_names = part.columns.get("full_name")
-        known = self._points
         for position, identity in rows:
-            is_reached = False
-            for key in identity.keys:
-                if key[0] != "=":
-                    is_reached = True
-                    value = key if key[0] == "+" else fold(key)
-                    if known is None or value in known:
-                        asked_points.add(value, position)
+            is_reached = self._ask_for_points(asked_points, identity.keys, position)
             if tax_ids and (tax_key := _tax_key(tax_ids, position)):
                 asked_codes.add(tax_key, position)
             if identity.person and not is_reached:
@@ -181,6 +195,14 @@ class BaseMatcher:
                 for position in asked[key]:
                     found.setdefault(position, set()).update(contact_ids)
         return found
+
+
+def _stored_as(key: str) -> tuple[str, ...]:
+    """What a number, an address or a name in a messenger may be stored as."""
+    if key[0] == "+":
+        return (key,)
+    folded = fold(key)  # as names are; an address keeps the letters of its language
+    return (key,) if folded == key else (key, folded)
 
 
 def _is_plainly_same(identity: Identity, contact: StoredContact) -> bool:
@@ -227,15 +249,29 @@ def _adds_nothing(identity: Identity, drafts: RowDrafts, contact: StoredContact)
     return not additions(contact, draft)
 
 
-def _note(part: StagedSlice, position: int, drafts: RowDrafts, contact: StoredContact) -> None:
+def _note_drafts(
+    part: StagedSlice, position: int, drafts: RowDrafts, contact: StoredContact
+) -> None:
+    """`_note` of what a row makes."""
+    draft = drafts.person or drafts.organization
+    added = Additions() if draft is None else additions(contact, draft)
+    brings_employer = bool(drafts.person and drafts.organization and not contact.organization)
+    _note(part, position, contact, added, brings_employer=brings_employer)
+
+
+def _note(
+    part: StagedSlice,
+    position: int,
+    contact: StoredContact,
+    added: Additions,
+    *,
+    brings_employer: bool,
+) -> None:
     """Set the contact of a row, what the row adds to it, and the verdict of one without problems.
 
     What brings an organization to a person is no addition: that has yet to be found or made.
     """
-    draft = drafts.person or drafts.organization
-    added = Additions() if draft is None else additions(contact, draft)
     is_person = contact.kind is ContactKind.PERSON
-    brings_employer = bool(drafts.person and drafts.organization and not contact.organization)
     part.contact_ids[position] = contact.id
     if not brings_employer:
         part.additions[position] = (

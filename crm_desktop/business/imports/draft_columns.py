@@ -5,7 +5,7 @@ A hundred thousand rows as objects of their own cost more than storing them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -39,6 +39,13 @@ _PERSON_COLUMNS = (
     "gender", "language", "notes", "external_id", "rhythm_days",
 )  # fmt: skip
 """Fields that become the contact's column of the same name."""
+
+
+def filled_from(fields: Collection[str]) -> frozenset[str]:
+    """The contact's columns that rows with these fields may fill."""
+    beside = (name for name, field in _BESIDE_NO_EMPLOYER.items() if field in fields)
+    return frozenset((*(name for name in _PERSON_COLUMNS if name in fields), *beside))
+
 
 _PERSON_NAMES = ("family_name", "given_name", "full_name", "additional_name", "nickname")
 _EMAIL, _MESSENGER, _URL = str(PointKind.EMAIL), str(PointKind.MESSENGER), str(PointKind.URL)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -36,6 +37,8 @@ from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.text import fold
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from crm_desktop.storage.database import Database
     from crm_desktop.storage.unit_of_work import UnitOfWork
 
@@ -47,11 +50,15 @@ _FILLABLE = (
 )  # fmt: skip
 _RHYTHM = "rhythm_days"
 """The one fillable column that holds no text."""
-_FILLABLE_TEXTS = ", ".join(
-    f"coalesce(CAST({name} AS TEXT), '')" if name == _RHYTHM else name for name in _FILLABLE
-)
-_FOLLOWED = ("display_name", "tax_id")
-"""Columns from which others follow."""
+_TELLING = frozenset({
+    "given_name", "additional_name", "family_name", "tax_id", "registration_no", "birth_date",
+})  # fmt: skip
+"""Columns that are compared whatever is filled in."""
+_FIRM = " ".join(f"WHEN '{kind}' THEN {bit}" for kind, bit in derived.FIRM_BITS.items())
+_FIRM_BIT = f"""CASE WHEN is_valid AND valid_until = '' AND trim(raw_value) <> ''
+    THEN CASE kind {_FIRM} ELSE 0 END ELSE 0 END"""
+_FOLLOWED = frozenset({"display_name", "tax_id", _RHYTHM})
+"""Columns from which others follow, and the one that holds no text."""
 TAG_COLORS = 8
 _folded = lru_cache(maxsize=4096)(fold)
 """Tags repeat."""
@@ -85,6 +92,8 @@ class StoredContact:
     party_mask: int = 0
     address: tuple[Any, ...] | None = None
     """Id and values of the first address; read only where it may be overwritten."""
+    firm: int = 0
+    """The kinds of its channels that stay valid, as `derived.FIRM_BITS`."""
 
     def identity(self) -> Identity:
         """What tells this contact from others."""
@@ -120,6 +129,8 @@ class Additions:
     """The stored address that `address` takes the place of; 0 for a new one."""
     replaces: bool = False
     """Whether anything may take the place of something else."""
+    moves_shown: bool = False
+    """Whether one of the points may be what lists show of the contact."""
 
     def __bool__(self) -> bool:
         return bool(
@@ -136,9 +147,9 @@ class Additions:
 
     @property
     def is_plain(self) -> bool:
-        """Whether only columns are written from which nothing follows."""
-        return self.columns.keys().isdisjoint(_FOLLOWED) and not (
-            self.points
+        """Whether of the contact's own row nothing is written but `columns`, which are texts."""
+        return _FOLLOWED.isdisjoint(self.columns) and not (
+            self.moves_shown
             or self.address
             or self.tags
             or self.source
@@ -154,22 +165,26 @@ class Additions:
             return ()
         return (
             self.columns, self.points, self.address, self.tags, self.source, self.last_contact_ms,
-            self.party_mask,
+            self.party_mask, self.moves_shown,
         )  # fmt: skip
 
     @classmethod
     def of_plain(cls, plain: tuple[Any, ...]) -> Additions:
         """What `plain` gave."""
-        columns, points, address, tags, source, last_contact_ms, party_mask = plain
-        return cls(columns, points, address, tags, source, last_contact_ms, "", None, party_mask)
+        columns, points, address, tags, source, last_ms, party_mask, moves_shown = plain
+        return cls(
+            columns, points, address, tags, source, last_ms, "", None, party_mask, 0, False,
+            moves_shown,
+        )  # fmt: skip
 
 
 class Fillable(NamedTuple):
-    """Of a contact what has to be known to write additions to it."""
+    """Of a contact what has to be known to write additions to it, and its version by now."""
 
     id: int
     kind: ContactKind
     point_count: int
+    version: int
 
 
 def replacements(stored: StoredContact, draft: Draft, owner_id: int | None) -> Additions:
@@ -206,9 +221,34 @@ def replacements(stored: StoredContact, draft: Draft, owner_id: int | None) -> A
 
 def additions(stored: StoredContact, draft: Draft) -> Additions:
     """What `draft` has and `stored` lacks: empty fields, unknown channels and tags."""
+    return _additions(
+        stored, draft.columns.items(), draft.points, draft.address, draft.tags,
+        draft.party_mask, draft.source, draft.last_contact_at,
+    )  # fmt: skip
+
+
+def additions_at(stored: StoredContact, drafts: DraftColumns, place: int) -> Additions:
+    """`additions` of one of many drafts, which need not be made for it."""
+    columns = [(name, texts[place]) for name, texts in drafts.columns.items()]
+    return _additions(
+        stored, columns, drafts.points[place], drafts.addresses[place], drafts.tags[place],
+        drafts.party_masks[place], drafts.sources[place], drafts.last_contacts[place],
+    )  # fmt: skip
+
+
+def _additions(
+    stored: StoredContact,
+    columns: Iterable[tuple[str, str]],
+    points: Sequence[PlainPoint],
+    address: PostalAddress | None,
+    tags: Sequence[str],
+    party_mask: int,
+    source: str,
+    last_contact_at: datetime | None,
+) -> Additions:
     found = Additions()
     has = stored.columns
-    for name, value in draft.columns.items():
+    for name, value in columns:
         if value and name in has and not has[name]:
             found.columns[name] = value
     if "family_name" in found.columns or "given_name" in found.columns:
@@ -218,17 +258,18 @@ def additions(stored: StoredContact, draft: Draft) -> Additions:
             for name in parts:
                 found.columns.pop(name, None)
     known = stored.keys
-    found.points = [point for point in draft.points if (point[2] or point_key(point)) not in known]
-    if draft.address is not None and not stored.has_address:
-        found.address = draft.address
-    if draft.tags:
-        found.tags = [tag for tag in draft.tags if _folded(tag) not in stored.tags]
-    if draft.party_mask & ~stored.party_mask:
-        found.party_mask = draft.party_mask | stored.party_mask
-    if draft.source and stored.source_id is None:
-        found.source = draft.source
-    if draft.last_contact_at is not None and not stored.has_last_contact:
-        found.last_contact_ms = to_milliseconds(draft.last_contact_at)
+    found.points = [point for point in points if (point[2] or point_key(point)) not in known]
+    found.moves_shown = bool(found.points) and derived.may_be_shown(stored.firm, found.points)
+    if address is not None and not stored.has_address:
+        found.address = address
+    if tags:
+        found.tags = [tag for tag in tags if _folded(tag) not in stored.tags]
+    if party_mask & ~stored.party_mask:
+        found.party_mask = party_mask | stored.party_mask
+    if source and stored.source_id is None:
+        found.source = source
+    if last_contact_at is not None and not stored.has_last_contact:
+        found.last_contact_ms = to_milliseconds(last_contact_at)
     return found
 
 
@@ -326,12 +367,17 @@ class ImportRepository:
         return found
 
     def stored(
-        self, ids: Iterable[int], *, with_addresses: bool = False
+        self,
+        ids: Iterable[int],
+        *,
+        with_addresses: bool = False,
+        filled: AbstractSet[str] = frozenset(_FILLABLE),
     ) -> dict[int, StoredContact]:
-        """Contacts by id, as far as an import compares them."""
+        """Contacts by id, as far as an import compares them, and fills these columns in."""
         found: dict[int, StoredContact] = {}
+        columns = [name for name in _FILLABLE if name in filled or name in _TELLING]
         for part in _slices(sorted(set(ids))):
-            contacts = self._stored_slice(part)
+            contacts = self._stored_slice(part, columns)
             if with_addresses:
                 self._read_addresses(contacts)
             found.update(contacts)
@@ -346,7 +392,7 @@ class ImportRepository:
             if contacts[key].address is None:
                 contacts[key].address = tuple(address)
 
-    def _stored_slice(self, ids: Sequence[Any]) -> dict[int, StoredContact]:
+    def _stored_slice(self, ids: Sequence[Any], columns: Sequence[str]) -> dict[int, StoredContact]:
         execute = self._database.execute
         marks = ",".join("?" * len(ids))
         found: dict[int, StoredContact] = {}
@@ -354,7 +400,7 @@ class ImportRepository:
             f"""SELECT id, kind, version, display_name, main_organization, main_locality,
             tag_text, source_id, last_contact_at, lifecycle_stage, owner_id,
             party_kinds,
-            {_FILLABLE_TEXTS} FROM contact
+            {", ".join(map(_text_of, columns))} FROM contact
             WHERE id IN ({marks}) AND deleted_at IS NULL""",
             ids,
         ).fetchall()
@@ -367,7 +413,7 @@ class ImportRepository:
                 version,
                 name,
                 derived.shown(organization) if organization else "",
-                dict(zip(_FILLABLE, texts, strict=True)),
+                dict(zip(columns, texts, strict=True)),
                 source,
                 last is not None,
                 last,
@@ -381,14 +427,15 @@ class ImportRepository:
                 parties,
             )
         points = execute(
-            f"""SELECT contact_id, normalized_value, raw_value FROM contact_point
+            f"""SELECT contact_id, normalized_value, raw_value, {_FIRM_BIT} FROM contact_point
             WHERE contact_id IN ({marks})""",
             ids,
         ).fetchall()
-        for key, normalized, raw in points:
+        for key, normalized, raw, firm in points:
             if contact := found.get(key):
                 contact.keys.add(normalized or fold(raw))
                 contact.point_count += 1
+                contact.firm |= firm
         for (key,) in execute(
             f"SELECT DISTINCT contact_id FROM address WHERE contact_id IN ({marks})", ids
         ).fetchall():
@@ -583,28 +630,43 @@ class ImportRepository:
         work.insert_children_of(CONTACT, "contact_point", POINT_COLUMNS, points)
         work.insert_children_of(CONTACT, "address", ADDRESS_COLUMNS, addresses)
         work.insert_children_of(CONTACT, "tagging", TAGGING_COLUMNS, taggings)
-        moved = {added.address_id: stored.id for stored, added in fills if added.address_id}
-        if moved:
+        replaced = {added.address_id: stored.id for stored, added in fills if added.address_id}
+        if replaced:
             new = [(added.address_id, *added.address) for _one, added in fills if added.address_id]
-            work.update_children_of(CONTACT, "address", ADDRESS_COLUMNS[2:7], new, moved)
-        points_of = self._points_of([stored.id for stored, added in fills if added.points])
+            work.update_children_of(CONTACT, "address", ADDRESS_COLUMNS[2:7], new, replaced)
+        today = work.journal.clock.today().isoformat()
+        moved = [stored.id for stored, added in fills if added.moves_shown]
+        points_of = self._points_of(moved, today)
         tags_of = self._tags_of([stored.id for stored, added in fills if added.tags])
         by_columns: dict[tuple[str, ...], list[tuple[object, ...]]] = {}
+        filled: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
         for stored, added in fills:
-            values: dict[str, object] = added.columns  # type: ignore[assignment] - texts
+            texts = added.columns
+            if added.is_plain and type(stored) is Fillable:
+                if texts:
+                    row = (stored.id, stored.version, *texts.values())
+                    filled.setdefault(tuple(texts), []).append(row)
+                continue
+            values: dict[str, object] = {
+                **texts, **_beside_columns(stored, added, source_ids, work)
+            }  # fmt: skip
             if _RHYTHM in values:
-                values = {**values, _RHYTHM: int(added.columns[_RHYTHM])}
-            if not added.is_plain:
-                values = {**values, **_beside_columns(stored, added, source_ids, work)}
-                points, tags = points_of.get(stored.id, ()), tags_of.get(stored.id, ())
-                values.update(_rederived(added, points, tags))
-            by_columns.setdefault(tuple(values), []).append((stored.id, *values.values()))
+                values[_RHYTHM] = int(texts[_RHYTHM])
+            points, tags = points_of.get(stored.id, ()), tags_of.get(stored.id, ())
+            values.update(_rederived(added, points, tags))
+            if values:
+                by_columns.setdefault(tuple(values), []).append((stored.id, *values.values()))
+        for columns, rows in filled.items():
+            work.fill_each(CONTACT, columns, rows, expected=expected)
         for columns, rows in by_columns.items():
             work.update_each(CONTACT, columns, rows, expected=expected)
 
-    def _points_of(self, ids: Sequence[int]) -> dict[int, list[Any]]:
-        sql = """SELECT contact_id, kind, raw_value, normalized_value, is_primary, is_valid
-            FROM contact_point WHERE contact_id IN ({}) ORDER BY contact_id, position, id"""
+    def _points_of(self, ids: Sequence[int], today: str) -> dict[int, list[Any]]:
+        """The channels of contacts that are not over."""
+        sql = f"""SELECT contact_id, kind, raw_value, normalized_value, is_primary, is_valid
+            FROM contact_point WHERE contact_id IN ({{}})
+            AND (valid_until = '' OR valid_until > '{today}')
+            ORDER BY contact_id, position, id"""
         return self._children_of(sql, ids, tuple)
 
     def _tags_of(self, ids: Sequence[int]) -> dict[int, list[Any]]:
@@ -640,6 +702,10 @@ class ImportRepository:
         work.update_each(CONTACT, ("main_organization",), shown)
 
 
+def _text_of(column: str) -> str:
+    return f"coalesce(CAST({column} AS TEXT), '')" if column == _RHYTHM else column
+
+
 def _beside_columns(
     stored: StoredContact | Fillable,
     added: Additions,
@@ -670,7 +736,7 @@ def _rederived(added: Additions, points: Sequence[Any], tags: Iterable[str]) -> 
     values: dict[str, object] = {}
     if "tax_id" in added.columns:
         values["tax_key"] = derived.tax_key(added.columns["tax_id"])
-    if added.points:
+    if added.moves_shown:
         number, email, site = _shown_channels(points)
         values["main_phone"] = number
         values["main_email"] = email

@@ -471,7 +471,9 @@ def _put_right(
     mended: AbstractSet[int],
 ) -> None:
     """Rows that are no records or hold nothing, and those that need a remark; mostly none."""
-    has_none = all(each.isdisjoint(part.numbers) for each in (skipped, lost, mended))
+    has_none = not any(
+        each and not each.isdisjoint(part.numbers) for each in (skipped, lost, mended)
+    )
     if has_none and Verdict.EMPTY not in part.verdicts:
         return
     for position, number in enumerate(part.numbers):

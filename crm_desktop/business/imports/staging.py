@@ -9,7 +9,8 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import partial
 from itertools import islice
 from typing import NamedTuple
 
@@ -32,6 +33,13 @@ class RowState(NamedTuple):
     duplicate_of: int
     contact_id: int
     is_nobody: bool
+
+
+_row_state: Callable[[tuple[object, ...]], RowState] = partial(
+    tuple.__new__,  # pyright: ignore[reportUnknownMemberType] - of tuples of anything
+    RowState,
+)
+"""A `RowState` in half the time its own class takes."""
 
 
 class Staging:
@@ -122,7 +130,8 @@ class Staging:
             if number in but:
                 continue
             duplicate_of, contact_id = related.get(number, (0, 0))
-            yield RowState(number, VERDICTS[state], duplicate_of, contact_id, number in nobodies)
+            is_nobody = number in nobodies
+            yield _row_state((number, VERDICTS[state], duplicate_of, contact_id, is_nobody))
 
     def new_alone(self) -> list[int]:
         """Rows that count as new and belong to nobody else."""
