@@ -375,8 +375,10 @@ class ListPage(Page):
             self.filter_line.setText(text)
 
     def _show_total(self, total: int) -> None:
-        self.count_label.setText(self._count_text(total) if self.model.is_counted else "…")
-        is_empty = total == 0 and self.model.query is not None
+        model = self.model
+        words = self._count_text(total) if model.is_counted else "…"
+        self.count_label.setText(words if model.is_read else "")
+        is_empty = total == 0 and model.is_read
         if is_empty:
             self._say_why_empty()
         self._stack.setCurrentIndex(1 if is_empty else 0)

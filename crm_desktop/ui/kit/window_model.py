@@ -152,6 +152,11 @@ class WindowModel(QAbstractTableModel):
         return self._is_counted
 
     @property
+    def is_read(self) -> bool:
+        """Whether any query was answered yet: before that nothing is known, not even "none"."""
+        return self._query_of_rows is not None
+
+    @property
     def is_loading(self) -> bool:
         """Whether the first page of the present query is still on its way."""
         return self._is_loading

@@ -258,6 +258,20 @@ def page(service: SampleService, qtbot: QtBot) -> Iterator[ListPage]:
     made.close()
 
 
+def test_a_list_that_is_still_read_is_not_said_to_be_empty(
+    service: SampleService, qtbot: QtBot
+) -> None:
+    made = ListPage(sample_model(service), "sample")
+    qtbot.addWidget(made)
+    made.set_title("Sample", lambda count: f"{count} rows")
+    assert made.count_label.text() == ""
+    made.show_query(Query())
+    made.set_title("Sample", lambda count: f"{count} rows")
+    assert made._stack.currentIndex() == 0
+    qtbot.waitUntil(lambda: made.count_label.text().endswith("rows"))
+    assert made.count_label.text() != "0 rows"
+
+
 def test_the_quick_filter_asks_after_a_pause(page: ListPage, qtbot: QtBot) -> None:
     page.focus_filter()
     qtbot.keyClicks(page.filter_line, "77")
