@@ -288,6 +288,8 @@ def serve() -> None:
             answer = [error.code, None]
         except OSError as error:
             answer = [code_of_os_error(error), None]
+        except MemoryError:
+            answer = ["workbook_too_large", None]
         except BaseException:  # noqa: BLE001 - a Rust panic is no Exception
             answer = ["workbook_damaged", None]
         sys.stdout.buffer.write(json.dumps(answer, default=_to_json).encode() + b"\n")

@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -19,6 +20,7 @@ from hypothesis import strategies as st
 from crm_desktop.core.errors import UserError
 from crm_desktop.formats import open_document, package
 from crm_desktop.formats.file_kind import FILE_ERRORS, FileKind, detect
+from crm_desktop.formats.isolation import IsolatedBook
 from crm_desktop.formats.spreadsheet import open_workbook
 from tests.formats import workbooks as made
 
@@ -237,6 +239,19 @@ def test_styles_larger_than_any_are_refused_before_they_are_parsed(
     content["xl/styles.xml"] = styles.replace("</styleSheet>", f"{' ' * 4000}</styleSheet>")
     with pytest.raises(UserError) as caught:
         read(made.write(tmp_path / "bad.xlsx", content))
+    assert caught.value.code == "workbook_too_large"
+
+
+def needs_more_memory(_path: str) -> NoReturn:
+    """Opens a workbook that is larger than the reading process may be."""
+    raise MemoryError
+
+
+def test_what_does_not_fit_into_memory_is_too_large_and_not_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "large.xls"
+    path.write_bytes(b"<table>")
+    with pytest.raises(UserError) as caught:
+        IsolatedBook(path, f"{__name__}:{needs_more_memory.__name__}")
     assert caught.value.code == "workbook_too_large"
 
 
