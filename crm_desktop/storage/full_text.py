@@ -119,7 +119,7 @@ class _Prepared:
     ids: dict[str, list[int]]
     entries: list[SearchEntry]
     unlisted: tuple[str, ...]
-    """Kinds of which more changed than can be listed, though nothing that is searched."""
+    """Kinds of which more is shown otherwise than can be listed, though nothing is searched so."""
 
 
 class SearchIndex:
@@ -297,8 +297,17 @@ class SearchIndex:
             for p in providers
             for entry in p.search_entries(ids[p.kind], work.tables_of_new(p.kind, ids[p.kind]))
         ]
-        unlisted = tuple(p.kind for p in providers if not work.knows_search_texts(p.kind))
+        unlisted = tuple(p.kind for p in providers if self._shows_otherwise(work, p))
         self._prepared = _Prepared(work, work.seq, ids, entries, unlisted)
+
+    @staticmethod
+    def _shows_otherwise(work: UnitOfWork, provider: SearchProvider) -> bool:
+        """Whether what hits show may have changed beyond what the unit can list."""
+        if work.knows_search_texts(provider.kind):
+            return False
+        changed = work.bulk_columns.get(provider.kind, frozenset())
+        is_added_to = any(True for _one in work.search_additions(provider.kind))
+        return is_added_to or not changed.isdisjoint(provider.shown_columns)
 
     @staticmethod
     def _is_told(work: UnitOfWork, provider: SearchProvider) -> bool:

@@ -14,6 +14,7 @@ from crm_desktop.business.contacts.model import Address, Affiliation, PointKind
 from crm_desktop.business.search.model import SearchHit
 from crm_desktop.core.errors import Cancelled
 from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.storage import transaction
 from crm_desktop.storage.change_watch import ChangeWatch
 from crm_desktop.storage.full_text import SearchIndex
 from tests.builders import Office, a_person, a_point, an_organization, open_office
@@ -187,6 +188,23 @@ def test_what_hits_show_is_filled_in_beforehand(far: Office, mount: Mount):
     found = _hits(far)
     assert _calls(mount) == before
     assert found == _as_the_file_says(far)
+
+
+def test_what_is_kept_outlasts_a_change_of_many_that_no_hit_shows(
+    far: Office, mount: Mount, monkeypatch: pytest.MonkeyPatch
+):
+    """Else all of it was read anew from the drive after each."""
+    _fill(far)
+    monkeypatch.setattr(transaction, "MOST_LISTED", 2)
+    ids = [hit.ref.id for hit in far.search.find("jonas")]
+    far.contacts.set_starred(ids, True, far.actor)
+    before = _calls(mount)
+    found = _hits(far)
+    assert _calls(mount) == before
+    assert found == _as_the_file_says(far)
+    with far.journal.begin(far.actor, "contact.test") as work:
+        work.update_many("contact", ids, {"main_phone": "+37061111111"})
+    assert {hit.subtitle for hit in far.search.find("jonas")} == {"+37061111111"}
 
 
 def test_a_file_that_is_closed_meanwhile_is_let_go(far: Office):
