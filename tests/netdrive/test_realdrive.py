@@ -7,7 +7,10 @@ import pytest
 from tests.netdrive.fixtures import needs_real_drive
 from tests.netdrive.realdrive import run
 
-pytestmark = [pytest.mark.slow, needs_real_drive]
+pytestmark = [pytest.mark.slow, needs_real_drive, pytest.mark.timeout(900)]
+
+LIMIT_S = 300
+"""For a case that takes ten seconds where nothing else runs."""
 
 HAMMER = """
 $PYTHON $HERE/hammer.py run --writers 4 --rows {rows} --limit 60 --journal {journal} --log $WORK/log '{a}' '{b}'
@@ -19,7 +22,7 @@ def hammered(
     kind: str, *, rows: int = 50, journal: str = "PERSIST", vfs: str = ""
 ) -> tuple[int, str]:
     a, b = (f"file:/run/lab/{machine}/team.db" + (f"?vfs={vfs}" if vfs else "") for machine in "ab")
-    return run(kind, HAMMER.format(rows=rows, journal=journal, a=a, b=b))
+    return run(kind, HAMMER.format(rows=rows, journal=journal, a=a, b=b), limit_s=LIMIT_S)
 
 
 def test_nfs_with_locks_keeps_everything() -> None:
@@ -43,7 +46,8 @@ def test_linux_cifs_cannot_lock_as_sqlite_does() -> None:
 )
 def test_only_a_persistent_journal_is_found_by_the_others(mode: str, seen: str) -> None:
     """If the first two turn whole, the kernel's client has become better; the third must stay whole."""
-    status, output = run("nfs4", f"$PYTHON $HERE/halfsave.py $A/team.db $B/team.db {mode}")
+    command = f"$PYTHON $HERE/halfsave.py $A/team.db $B/team.db {mode}"
+    status, output = run("nfs4", command, limit_s=LIMIT_S)
     assert status == 0 and output.splitlines()[-1] == seen, output
 
 
@@ -64,5 +68,5 @@ print(won, file=open(sys.argv[2], "w"))
 $PYTHON $WORK/race.py $A $WORK/1 & $PYTHON $WORK/race.py $B $WORK/2 & wait
 [ $(($(cat $WORK/1) + $(cat $WORK/2))) = 300 ]
 """
-    status, output = run("cifs-nobrl", command)
+    status, output = run("cifs-nobrl", command, limit_s=LIMIT_S)
     assert status == 0, output
