@@ -16,7 +16,7 @@ from crm_desktop.business.backups.model import Reason
 from crm_desktop.business.backups.service import BackupService
 from crm_desktop.business.imports.service import ImportService
 from crm_desktop.business.planner.model import Activity, ActivityKind, Participant
-from crm_desktop.core.errors import Outcome, StorageUnavailable
+from crm_desktop.core.errors import Outcome, StorageUnavailable, UserError
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.storage.change_watch import ChangeWatch
 from crm_desktop.storage.database import Database
@@ -322,8 +322,11 @@ class MadeBackup(_OnADesk):
         try:
             with self.office.database.open_second_reader() as reader:
                 return self.service.make(reader, Reason.BY_HAND)
-        except Exception:
+        except (StorageUnavailable, UserError) as error:
             self._was_away = _is_away(self.folder.parent)
+            if self._was_away and isinstance(error, StorageUnavailable):
+                # It was whole before its sheet got its name, and may count: nobody can be asked.
+                error.outcome = Outcome.UNKNOWN
             raise
 
     def seen(self, n: int) -> Seen:

@@ -74,7 +74,7 @@ def test_p01_the_other_computer_sees_no_half_save(share: Share, tmp_path: Path, 
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(1200)
+@pytest.mark.timeout(3600)
 def test_p01_the_other_computer_sees_no_half_save_in_200_rounds(
     share: Share, tmp_path: Path, clock: ManualClock
 ):

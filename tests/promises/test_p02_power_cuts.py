@@ -71,7 +71,7 @@ def test_p02_three_power_cuts_lose_nothing(share: Share, tmp_path: Path):
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(1200)
+@pytest.mark.timeout(3600)
 def test_p02_three_power_cuts_lose_nothing_with_100_seeds(share: Share, tmp_path: Path):
     assert some_cuts(share, tmp_path, range(100)) == []
 

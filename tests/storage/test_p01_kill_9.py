@@ -105,7 +105,7 @@ def test_p01_kill_9_loses_no_acknowledged_save(path: Path, clock):
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(1200)
+@pytest.mark.timeout(3600)
 def test_p01_kill_9_loses_no_acknowledged_save_in_200_rounds(path: Path, clock):
     assert _rounds(path, clock, rounds=200) == []
 
