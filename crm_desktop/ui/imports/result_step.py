@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.business.imports.model import ImportDone
-from crm_desktop.ui.kit.buttons import FlatButton, PrimaryButton, SecondaryButton
+from crm_desktop.ui.kit.buttons import FlatButton, SecondaryButton
 from crm_desktop.ui.kit.direction import isolate
 from crm_desktop.ui.kit.formatting import format_number
 from crm_desktop.ui.kit.icon_label import IconLabel
@@ -40,7 +40,7 @@ class ResultStep(QWidget):
         self._counts.setVerticalSpacing(look.space("s"))
         self.note = PlainLabel(size="small", tone="muted", wraps=True)
         self.messages = MessageBar()
-        self.show_button = PrimaryButton(self.tr("Show the imported contacts"), "address-book")
+        self.show_button = SecondaryButton(self.tr("Show the imported contacts"), "address-book")
         self.show_button.clicked.connect(self.show_requested)
         self.undo_button = SecondaryButton(self.tr("Undo the import"), "arrow-back-up")
         self.undo_button.clicked.connect(lambda: self.undo_requested.emit(self._seq))
