@@ -27,8 +27,8 @@ HIJRI_MONTHS = (
 # One line a month: English, German, Russian, Ukrainian, Lithuanian, Latvian, Estonian, Polish,
 # Romanian, French, Spanish, Turkish, Kazakh, Georgian, Hebrew (there also with the preposition),
 # Azerbaijani and Uzbek, Italian, Portuguese, Dutch, Czech, Finnish, Hungarian, Swedish, Indonesian,
-# Greek, Bulgarian, Serbian, Croatian, Armenian, Hindi; a word belongs to a month when it begins with
-# a stem.
+# Greek, Bulgarian, Serbian, Croatian, Armenian, Hindi; a word belongs to a month when it begins
+# with a stem.
 _GREGORIAN_STEMS = (
     "jan jän янв січ saus janv jaan stycz sty ian ene oca қаң იან ינו בינו yan gen led "
     "tammi ιαν яну հունվ जन јан siječ",
@@ -51,8 +51,8 @@ _GREGORIAN_STEMS = (
     "sep сент сен верес вер rugs wrze wrz eyl қыр სექ ספט בספט sent set září zář syysk szept "
     "σεπ սեպ सित септ rujan rujn",
     "oct okt окт жовт жов spal paźdz paź eki қаз ოქტ אוק באוק ott out říj lokak οκτ հոկ अक्टू अक्तू",
-    "nov ноя листоп лис lapkr lapk listop lis noi kas қар ნოე נוב בנוב noy marras νοε նոյ नव ноем новем "
-    "studen",
+    "nov ноя листоп лис lapkr lapk listop lis noi kas қар ნოე נוב בנוב noy marras νοε նոյ नव ноем "
+    "новем studen",
     "dec dez дек груд гру gruod grudz gru dets dét dic ara жел დეკ דצמ בדצמ des dek prosin "
     "pros jouluk δεκ դեկ दिस дец",
 )
