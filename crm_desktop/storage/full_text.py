@@ -331,6 +331,8 @@ class SearchIndex:
         trouble of the save, which is done: the index catches up later.
         """
         prepared, self._prepared = self._prepared, None
+        if self._is_closed:
+            return True  # the next opening takes it in
         try:
             with self._lock:
                 if self._is_behind:

@@ -11,6 +11,7 @@ import pytest
 
 from crm_desktop.business.contacts.found import FoundContact, packed, unpacked
 from crm_desktop.business.contacts.model import Address, Affiliation, PointKind
+from crm_desktop.business.contacts.search_repository import ContactSearchRepository
 from crm_desktop.business.search.model import SearchHit
 from crm_desktop.core.errors import Cancelled
 from crm_desktop.core.record_ref import RecordRef
@@ -218,9 +219,12 @@ def test_a_file_that_is_closed_meanwhile_is_let_go(far: Office):
             far.search.fill_in(reader, 1.0)
         with suppress(Cancelled):
             far.search.catch_up(reader)
+    late = far.contacts.create(a_person("Ursula", points=()), far.actor).contact
     again = SearchIndex(far.index._path)
     assert again._path == far.index._path
     assert not again.needs_rebuild(far.database)
+    again.catch_up(far.database, ContactSearchRepository(far.database))
+    assert [hit.id for hit in again.find("ursula")] == [late.id]
     again.close()
 
 
