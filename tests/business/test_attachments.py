@@ -340,3 +340,19 @@ def test_a_merge_takes_files_along_and_comes_apart_again(office: Office, tmp_pat
     office.history.undo(office.actor, done.seq)
     assert _listed(office, one) == ["same.pdf"]
     assert sorted(_listed(office, other)) == ["more.pdf", "same.pdf"]
+
+
+def test_p03_a_file_of_a_contact_that_was_merged_meanwhile_is_renamed_and_taken_off_there(
+    office: Office, ben: Office, tmp_path: Path
+) -> None:
+    """Who has the older card open still sees it there; the merge took the file along."""
+    one, other = (office.contacts.create(a_person(), office.actor).contact for _ in range(2))
+    old, now = RecordRef("contact", other.id), RecordRef("contact", one.id)
+    office.attachments.attach(old, _take(office, tmp_path, "a.pdf", "b.pdf"), office.actor)
+    first, second = office.attachments.files_of(old)
+    ben.contacts.uniting.merge(one, [other], {}, ben.actor)
+    office.attachments.rename(first, "offer", office.actor)
+    names = {filed.file.file_name for filed in office.attachments.files_of(now)}
+    assert names == {"offer.pdf", second.file.file_name}
+    assert office.attachments.remove(old, [second.file.id], office.actor, second).count == 1
+    assert [filed.file.file_name for filed in office.attachments.files_of(now)] == ["offer.pdf"]

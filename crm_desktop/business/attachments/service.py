@@ -188,16 +188,17 @@ class AttachmentService:
             raise UserError("file_name_missing", field="file_name")
         clean = self._name_for(filed, name)
         with self._journal.begin(actor, f"{filed.on.kind}.rename_file") as work:
-            self._require_living(filed.on)
             stored = self._rows.get(filed.file.id)
             if stored is None:
                 raise UserError("record_gone")
+            self._require_living(stored.on)
             was, theirs = filed.file.file_name, stored.file.file_name
             if theirs not in (was, clean):
                 conflict = FieldConflict("file_name", was, clean, theirs)
                 ref = RecordRef(ATTACHMENT, stored.file.id)
                 raise work.conflict_over(ref, filed.version, (conflict,))
-            filed = replace(filed, version=stored.version)
+            # A merge of the contact takes its files along.
+            filed = replace(filed, on=stored.on, version=stored.version)
             values = {"file_name": clean, "media_type": _media_type(clean)}
             self._rows.rename(work, filed, values)
             self._rows.touch(work, filed.on, 1)
@@ -217,6 +218,8 @@ class AttachmentService:
         """
         self._require(ref, actor)
         with self._journal.begin(actor, f"{ref.kind}.detach") as work:
+            found = (self._rows.get(key) for key in ids[:1])
+            ref = next((one.on for one in found if one is not None), ref)  # merged meanwhile
             self._require_living(ref)
             self._require_named(work, base)
             here = {one.file.id for one in self._rows.files_of(ref) if one.on == ref}
