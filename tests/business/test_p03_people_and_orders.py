@@ -88,3 +88,26 @@ def test_p03_channels_moved_by_two(office: Office, ben: Office) -> None:
     assert conflict.field == "points_order"
     assert conflict.changed_by_name == ben.user.display_name
     assert [point.id for point in office.contacts.get(base.id).points] == wanted
+
+
+def test_p03_a_place_of_work_of_who_was_merged_meanwhile_is_the_survivors(
+    office: Office, ben: Office
+) -> None:
+    contacts, actor = office.contacts, office.actor
+    anna, double, vida = (
+        contacts.create(a_person(name), actor).contact.id for name in ("Anna", "Ana", "Vida")
+    )
+    firm, same = (contacts.create(an_organization("Baltija"), actor).contact.id for _ in range(2))
+    for survivor, other in ((anna, double), (firm, same)):
+        ben.contacts.uniting.merge(
+            ben.contacts.get(survivor), [ben.contacts.get(other)], {}, ben.actor
+        )
+    joined = contacts.add_affiliation(Affiliation(double, same), actor)
+    assert (joined.person_id, joined.organization_id) == (anna, firm)
+    base = contacts.get(vida)
+    saved = contacts.save(base, replace(base, referred_by_id=double), actor).contact
+    assert saved.referred_by_id == anna
+    ben.contacts.bin([anna], ben.actor)
+    with pytest.raises(UserError) as refused:
+        contacts.add_affiliation(Affiliation(double, firm, role="buyer"), actor)
+    assert refused.value.code == "record_gone", "nobody sees what stands on a card in the bin"

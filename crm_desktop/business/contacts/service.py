@@ -259,7 +259,16 @@ class ContactService(ManyContacts):
         problems = validation.problems_of(clean)
         if problems:
             raise problems[0].error()
+        referrer = clean.referred_by_id
+        if referrer is not None and (base is None or base.referred_by_id != referrer):
+            clean = replace(clean, referred_by_id=self._standing(referrer))
         return clean, remarks
+
+    def _standing(self, contact_id: int) -> int:
+        """The contact itself, or the one that somebody merged it with since it was seen."""
+        if self._contacts.living([contact_id]):
+            return contact_id
+        return self.uniting.survivor_of(contact_id)
 
     def _merged(self, base: Contact, mine: Contact) -> tuple[Contact, Contact, tuple[str, ...]]:
         """What is stored, what it shall become, and what was taken over from others."""
@@ -486,12 +495,23 @@ class ContactService(ManyContacts):
     def add_affiliation(self, affiliation: Affiliation, actor: Actor) -> Affiliation:
         """Join a person to an organization; the first one becomes the primary one.
 
-        Raises `UserError`: `not_a_person`, `not_an_organization`, `affiliation_exists`,
-        `dates_reversed`.
+        Where one was merged with another meanwhile, that other one is joined. Raises `UserError`:
+        `not_a_person`, `not_an_organization`, `affiliation_exists`, `dates_reversed`,
+        `record_gone` for one in the bin.
         """
         actor.require(Right.CONTACTS_EDIT)
         with self._journal.begin(actor, "affiliation.create") as work:
-            return self._join(work, affiliation)
+            return self._join(work, self._of_standing(affiliation))
+
+    def _of_standing(self, affiliation: Affiliation) -> Affiliation:
+        both = (affiliation.person_id, affiliation.organization_id)
+        if len(self._contacts.living(both)) == len(both):
+            return affiliation
+        both = self._standing(both[0]), self._standing(both[1])
+        living = self._contacts.living(both)
+        if any(key not in living and self._contacts.kind_of(key) is not None for key in both):
+            raise UserError("record_gone")
+        return replace(affiliation, person_id=both[0], organization_id=both[1])
 
     def joined_by(self, op_id: bytes) -> Affiliation | None:
         """What `add_affiliation` stored in an operation; None if it is not in the file (P5)."""
