@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from crm_desktop.business.contacts.model import ContactKind, PointKind
+from crm_desktop.business.contacts.model import PointKind
 from crm_desktop.business.duplicates.finding import Finding
 from crm_desktop.business.exports.model import ExportFormat, ExportOrder, ExportWords
 from crm_desktop.core import giving_way
@@ -40,7 +40,6 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         ],
         office.actor,
     )
-    assert ContactKind.PERSON
     yield office
     office.close()
 

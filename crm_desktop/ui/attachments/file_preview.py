@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from crm_desktop.business.attachments.model import FiledFile
+from crm_desktop.core.text import isolate
 from crm_desktop.ui.attachments.file_menu import FileActs
 from crm_desktop.ui.attachments.file_words import file_icon, file_size, file_tone, kind_of_file
 from crm_desktop.ui.attachments.record_files import RecordFiles
@@ -58,7 +59,7 @@ class FilePreview(Card):
         when = format_moment(filed.added_at)
         words = self.tr("Added {when} by {name}") if person else self.tr("Added {when}")
         words = words.replace("{when}", when)
-        self.added.setText(words.replace("{name}", person.name if person else ""))
+        self.added.setText(words.replace("{name}", isolate(person.name) if person else ""))
         place = context.place_of(filed)
         self.place.setText(place)
         self.place.setVisible(bool(place))

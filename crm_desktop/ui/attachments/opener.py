@@ -14,7 +14,7 @@ from crm_desktop.business.attachments.model import Attachment
 from crm_desktop.business.attachments.service import AttachmentService
 from crm_desktop.core.errors import UserError
 from crm_desktop.core.text import isolate
-from crm_desktop.ui.kit.menu import Menu
+from crm_desktop.ui.kit.menu import Menu, menu_text
 from crm_desktop.ui.kit.operations import Operations
 
 Service = Callable[[], AttachmentService]
@@ -53,7 +53,7 @@ class FileOpener(QObject):
     def fill_menu(self, menu: Menu, files: Sequence[Attachment]) -> None:
         """Entries that open and save each of the files."""
         for file in files:
-            name = isolate(file.file_name)
+            name = menu_text(isolate(file.file_name))
             opening = self.tr("Open {name}").replace("{name}", name)
             menu.add(opening, partial(self.open, file), "file")
             menu.add(

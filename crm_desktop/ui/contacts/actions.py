@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from crm_desktop.business.contacts.model import CONTACT, BatchDone, ContactRow
 from crm_desktop.core.errors import ChangedMeanwhile, StorageUnavailable, UserError
 from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.core.text import isolate
 from crm_desktop.ui.contact_words import PARTY_WORDS, STAGE_WORDS
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.reaching import call_url, mail_url, reach
@@ -101,7 +102,7 @@ class ContactActions(QObject):
     def assign_owner(self, ids: _Ids, owner_id: int | None) -> None:
         """Give contacts to an employee, or to nobody."""
         services = self._context.services
-        name = self._context.user_name(owner_id)
+        name = isolate(self._context.user_name(owner_id))
 
         def say(count: int) -> str:
             if owner_id is None:

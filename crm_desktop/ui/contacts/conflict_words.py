@@ -13,6 +13,7 @@ from crm_desktop.business.contacts.personal import ChannelPreference, ImportantD
 from crm_desktop.business.custom_fields.model import CustomValue
 from crm_desktop.business.custom_fields.values import content_of
 from crm_desktop.core.errors import FieldConflict
+from crm_desktop.core.text import isolate
 from crm_desktop.ui.contact_words import PARTY_WORDS, party_words
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.custom_words import value_text
@@ -61,7 +62,7 @@ def _of_several(context: ContactContext, field: str, member: tuple[object, ...] 
     if member.is_there:
         return name
     without = QCoreApplication.translate("ConflictPanel", "without {name}")
-    return without.replace("{name}", name)
+    return without.replace("{name}", isolate(name))
 
 
 def value_in_words(context: ContactContext, field: str, value: object) -> str:

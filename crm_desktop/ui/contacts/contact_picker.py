@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from crm_desktop.business.contacts.model import NAME_LIMIT, ContactKind
 from crm_desktop.business.search.model import SearchHit
 from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.core.text import isolate
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.kit.fields import Line, is_escape
 from crm_desktop.ui.kit.result_lines import lines_of
@@ -123,7 +124,7 @@ class ContactPicker(QWidget):
     def _show(self, hits: list[SearchHit]) -> None:
         self._hits = hits
         text = " ".join(self.line.text().split())
-        add = self.tr("Add “{name}”").replace("{name}", text)
+        add = self.tr("Add “{name}”").replace("{name}", isolate(text))
         adding = (ResultLine(text, add, "plus"),) if text and self._adds else ()
         self.results.show_groups(
             (ResultGroup("", lines_of(hits)), ResultGroup("", adding)), self.line.text()

@@ -22,6 +22,7 @@ from crm_desktop.business.exports.service import free_path
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.paths import documents_folder
 from crm_desktop.core.records import record
+from crm_desktop.core.text import isolate
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.export_words import EXPORT_FOLDER, export_words
 from crm_desktop.ui.kit.buttons import LinkButton, SecondaryButton
@@ -156,7 +157,7 @@ class ExportDialog(FormDialog):
         return box
 
     def _list_words(self) -> str:
-        sentence = self.tr("This list: {name}").replace("{name}", self._offered.title)
+        sentence = self.tr("This list: {name}").replace("{name}", isolate(self._offered.title))
         total = self._offered.total
         return f"{sentence} ({format_number(total)})" if total >= 0 else sentence
 

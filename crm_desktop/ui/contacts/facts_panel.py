@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from crm_desktop.business.contacts.model import Contact
+from crm_desktop.core.text import isolate
 from crm_desktop.ui.contact_words import PARTY_WORDS
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.lacking_line import LackingLine
@@ -167,7 +168,7 @@ class FactsPanel(QWidget):
         day = format_day(at.astimezone().date())
         if not name:
             return day
-        return self.tr("{day} by {name}").replace("{day}", day).replace("{name}", name)
+        return self.tr("{day} by {name}").replace("{day}", day).replace("{name}", isolate(name))
 
     def _toggle(self, kind: str, is_on: bool) -> None:
         if self._loaded is None:

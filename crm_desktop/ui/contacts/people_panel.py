@@ -17,6 +17,7 @@ from crm_desktop.business.contacts.model import (
 )
 from crm_desktop.core.errors import ConflictError, StorageUnavailable, UserError, is_gone
 from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.core.text import isolate
 from crm_desktop.ui.contacts.affiliation_editor import AffiliationEditor
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.fold import Fold
@@ -334,7 +335,7 @@ class PeoplePanel(QWidget):
             return
         services, base = self._context.services, None if over else affiliation
         name = self._other_name(affiliation)
-        sentence = self.tr("{name} removed from this card").replace("{name}", name)
+        sentence = self.tr("{name} removed from this card").replace("{name}", isolate(name))
 
         def fail(error: UserError | StorageUnavailable) -> None:
             if isinstance(error, ConflictError) and error.conflicts:

@@ -18,6 +18,7 @@ from crm_desktop.business.contacts.relations import (
 )
 from crm_desktop.core.errors import ConflictError, StorageUnavailable, UserError, is_gone
 from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.core.text import isolate
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.fold import Fold
 from crm_desktop.ui.contacts.loaded import LoadedContact
@@ -237,7 +238,7 @@ class RelationsPanel(QWidget):
             )
 
         name = new_name or editor.chosen.text()
-        sentence = self.tr("Relation to {name} added").replace("{name}", name)
+        sentence = self.tr("Relation to {name} added").replace("{name}", isolate(name))
 
         def tell(done: RelationDone) -> None:
             self._made_again.pop(who, None)
@@ -284,7 +285,7 @@ class RelationsPanel(QWidget):
 
         services, new = self._context.services, replace(mine, id=0, version=0)
         name = mine.other_name(here)
-        sentence = self.tr("Relation to {name} added").replace("{name}", name)
+        sentence = self.tr("Relation to {name} added").replace("{name}", isolate(name))
 
         def add() -> None:
             self._context.operations.run(
@@ -310,7 +311,7 @@ class RelationsPanel(QWidget):
         if contact is None or not self._is_editable:
             return
         name = one.other_name(contact.id)
-        sentence = self.tr("{name} removed from this card").replace("{name}", name)
+        sentence = self.tr("{name} removed from this card").replace("{name}", isolate(name))
         here, base = contact.id, None if over else one
 
         def fail(error: UserError | StorageUnavailable) -> None:

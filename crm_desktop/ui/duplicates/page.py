@@ -39,7 +39,7 @@ from crm_desktop.ui.kit.combo import ComboBox
 from crm_desktop.ui.kit.direction import isolate
 from crm_desktop.ui.kit.formatting import EMPTY, format_number
 from crm_desktop.ui.kit.list_page import ListPage
-from crm_desktop.ui.kit.menu import Menu
+from crm_desktop.ui.kit.menu import Menu, menu_text
 from crm_desktop.ui.kit.segmented import SegmentedControl
 from crm_desktop.ui.kit.window_model import WindowModel
 
@@ -450,7 +450,9 @@ class DuplicatesPage(ListPage):
         menu = Menu(self)
         menu.add(self.tr("Compare"), lambda: self.compare(ids[0]), "columns", shortcut="Return")
         for contact in () if row is None else row.contacts[:4]:
-            words = self.tr("Open {name}").replace("{name}", contact.display_name)
+            words = self.tr("Open {name}").replace(
+                "{name}", menu_text(isolate(contact.display_name))
+            )
             menu.add(
                 words,
                 lambda key=contact.id: self.open_requested.emit(RecordRef(CONTACT, key)),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QObject
 
 from crm_desktop.business.planner.merging import as_new
+from crm_desktop.core.text import isolate
 from crm_desktop.ui.kit.conflict_card import Loss, WayOut
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class ActivityLoss(QObject):
             new = WayOut("new", self.tr("Save as new activity"), self._save_as_new)
             ways.insert(1, new)
         about = ", ".join(dict.fromkeys(window.typed_fields()))
-        told = sentence.replace("{name}", who)
+        told = sentence.replace("{name}", isolate(who))
         window.conflicts.show_loss(Loss(told, tuple(ways), about))
 
     def _window(self) -> ActivityWindow:

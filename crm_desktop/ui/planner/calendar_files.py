@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from crm_desktop.business.planner.exchange import CalendarImported, CalendarPlan
 from crm_desktop.business.staff.employee import Employee
 from crm_desktop.core.records import record
+from crm_desktop.core.text import isolate
 from crm_desktop.ui.kit.choice_field import ChoiceField
 from crm_desktop.ui.kit.form_dialog import FormDialog
 from crm_desktop.ui.kit.long_work import LongWork
@@ -56,7 +57,7 @@ class SavePlanDialog(FormDialog):
         for one in sorted(people, key=lambda each: each.id != own_id):
             words = one.display_name
             if one.id == own_id:
-                words = self.tr("{name} (me)").replace("{name}", words)
+                words = self.tr("{name} (me)").replace("{name}", isolate(words))
             self.person.add_choice(words, one.id)
         self.form.add_field("person", self.tr("Whose plan"), self.person)
         self.person.set_value(own_id)
@@ -78,7 +79,7 @@ class BringInDialog(FormDialog):
     """What a calendar file would bring; `act_requested` follows "Add to my plan"."""
 
     def __init__(self, name: str, plan: CalendarPlan, parent: QWidget | None = None) -> None:
-        title = self.tr("Add “{file}” to your plan?").replace("{file}", name)
+        title = self.tr("Add “{file}” to your plan?").replace("{file}", isolate(name))
         super().__init__(title, self.tr("Add to my plan"), parent)
         self.form.hide()
         self.lines = self._sentences(plan)
@@ -162,7 +163,7 @@ class CalendarFiles(QObject):
         words = self.tr("%Ln calendar item(s) saved in “{file}”", "", count)
         if not count:
             words = self.tr("Nothing is planned on these days: “{file}” is an empty calendar")
-        self.told.emit("success" if count else "info", words.replace("{file}", path.name))
+        self.told.emit("success" if count else "info", words.replace("{file}", isolate(path.name)))
 
     # In -----------------------------------------------------------------------------------
 
@@ -193,7 +194,7 @@ class CalendarFiles(QObject):
     def _show_plan(self, path: Path, plan: CalendarPlan) -> None:
         if not plan.count:
             words = self.tr("“{file}” holds nothing that could be added.")
-            sentences = [words.replace("{file}", path.name)]
+            sentences = [words.replace("{file}", isolate(path.name))]
             sentences += rest_sentences(plan.known, plan.refused)
             self.told.emit("info", " ".join(sentences))
             return

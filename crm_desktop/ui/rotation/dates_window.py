@@ -16,6 +16,7 @@ from crm_desktop.business.contacts.model import CONTACT
 from crm_desktop.core.clock import Clock
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.records import record
+from crm_desktop.core.text import isolate
 from crm_desktop.ui.activities.quick_words import day_words
 from crm_desktop.ui.kit.buttons import IconButton, LinkButton, SecondaryButton
 from crm_desktop.ui.kit.empty_state import EmptyState
@@ -131,7 +132,7 @@ class DatesWindow(QWidget):
     def copy(self, one: ComingDate) -> None:
         """Put the greeting into the clipboard."""
         QGuiApplication.clipboard().setText(self.greeting_of(one))
-        words = self.tr("The greeting for {name} was copied.").replace("{name}", one.who)
+        words = self.tr("The greeting for {name} was copied.").replace("{name}", isolate(one.who))
         self.messages.show_message("success", words)
 
     def leave(self) -> None:

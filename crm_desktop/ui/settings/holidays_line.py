@@ -71,7 +71,7 @@ class HolidaysLine(QWidget):
             words = self.tr("Public holidays of {country}; the next: {day}, {name}")
             words = words.replace("{country}", country_name(place.country))
             day_words = format_day(day, with_weekday=True)
-            self.words.setText(words.replace("{day}", day_words).replace("{name}", name))
+            self.words.setText(filled(words, day=day_words, name=name))
         self.region.clear()
         self.region.add_choice(self.tr("Whole country"), "")
         for code in place.regions:
