@@ -101,9 +101,13 @@ class ReminderService:
         by this program, with the `problem`, unless another program of the user shows it.
         """
         self._showing.tell(actor.user_id, self.monotonic())
+        listens = self._listens_for(actor.user_id)
         free = self._free(actor.user_id)
-        if not free:
-            return Claimed((), again_in_seconds=self._again(actor.user_id))
+        if not free or listens:
+            again = self._again(actor.user_id)
+            if free and listens:
+                again = listens if again is None else min(again, listens)
+            return Claimed((), again_in_seconds=again)
         problem = ""
         try:
             with self._journal.begin(self._nobody(actor), "reminder.claim") as work:
@@ -119,6 +123,10 @@ class ReminderService:
         # Not before they were read: what is given to nobody must not count as shown.
         self._showing.hand(free, self.monotonic(), is_claimed=not problem)
         return Claimed(first, ids, problem, self._again(actor.user_id))
+
+    def _listens_for(self, user_id: int) -> float:
+        can_write = not self._database.is_read_only
+        return self._showing.listens_for(user_id, self.monotonic(), can_write=can_write)
 
     def still_mine(self, ids: Collection[int]) -> set[int]:
         """Those that this program may still show: look before showing anything late."""

@@ -20,9 +20,12 @@ if TYPE_CHECKING:
 
 HANDED_SECONDS = 60.0
 """What was given to a window and never came to the screen is given again so much later."""
-NEXT_SECONDS = 40.0
-"""So long after a program the next one of the same user shows what is still due: two signs of life,
-and what a drive's cache takes."""
+LISTENING_SECONDS = 25.0
+"""So long who has just come to write shows nothing where others of the user can only read: what
+they showed before they heard of it is told with their next sign of life, and read with the next."""
+NEXT_SECONDS = 60.0
+"""So long after a program the next one of the same user shows what is still due: what that one may
+listen, two signs of life, and what a drive's cache takes."""
 _TOLD_SECONDS = 900.0
 """Others who look at an older copy of the file hear of it for so long."""
 
@@ -70,6 +73,7 @@ class Showing:
         self._handed: dict[int, _Handed] = {}
         self._on_screen: dict[int, _OnScreen] = {}
         self._waits: dict[int, tuple[int, float]] = {}
+        self._writes_since: float | None = None
 
     @property
     def unnoted(self) -> dict[int, int]:
@@ -110,6 +114,19 @@ class Showing:
                 self._waits[key] = due_ms, now
         self._waits = {key: wait for key, wait in self._waits.items() if key in free}
         return {key: due for key, due in free.items() if now - self._waits[key][1] >= wait}
+
+    def listens_for(self, user_id: int, now: float, *, can_write: bool) -> float:
+        """For how many seconds yet others' signs are waited for before anything is claimed."""
+        if not can_write:
+            self._writes_since = None
+            return 0.0
+        if self._writes_since is None:
+            self._writes_since = now
+        has_readers = any(
+            one.mode is Mode.READ_ONLY and shown_of(one.shown)[0] == user_id
+            for one in self._others()
+        )
+        return max(0.0, LISTENING_SECONDS - (now - self._writes_since)) if has_readers else 0.0
 
     def _programs_before(self, user_id: int) -> int:
         """How many living programs of this user come first: those that may write, then by name."""
