@@ -10,6 +10,7 @@ from crm_desktop.business.imports.evidence import has_legal_form
 from crm_desktop.business.imports.headings import heading_scores
 from crm_desktop.business.imports.mapping import ColumnValues, guess_columns
 from crm_desktop.business.imports.model import Cell, Field
+from crm_desktop.business.imports.official_numbers import official_share
 from crm_desktop.business.imports.values import DateReader, same_calendar
 from crm_desktop.core.dates import DateOrder, parse_date
 
@@ -149,3 +150,48 @@ def test_the_order_of_days_can_be_said():
     assert reader.read("4/2/2026") == ("2026-02-04", "")
     reader = _reader(Field.LAST_CONTACT_DATE, "US", "2026-02-04")
     assert reader.order is None
+
+
+def test_names_with_a_number_behind_them_are_names():
+    names: list[Cell] = [f"Ada Stone {number}" for number in range(1, 7)]
+    numbers: list[Cell] = [f"+1212555100{number}" for number in range(1, 7)]
+    values = [ColumnValues(0, "Name", names, 6), ColumnValues(1, "Phone", numbers, 6)]
+    first, _phone = guess_columns(values, has_headings=True)
+    assert first.field is Field.FULL_NAME
+    assert first.confidence > 0.8
+
+
+def test_numbers_of_a_state_are_told_by_their_check_digits():
+    codes: list[Cell] = ["526-10-40-828", "7791011327", "PL5252248481", "9512120077", "7740001454"]
+    people: list[Cell] = ["Ewa Nowak", "Jan Kowalski", "Anna Lis", "Piotr Bury", "Ola Kot"]
+    mails: list[Cell] = [f"a{number}@b.example.pl" for number in range(5)]
+    columns = (("", people), ("", codes), ("", mails))
+    assert fields_of(*columns, has_headings=False)[1] is Field.TAX_ID
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        ["7707083893", "7728168971", "7736050003", "7702070139"],  # companies of Russia
+        ["500100732259", "500100732259", "773173084809", "366221019350", "246525853385"],
+        ["00032129", "00032106", "14360570", "20077720"],  # Ukraine
+        ["45274649", "26168685", "00001350", "27082440"],  # Czech Republic
+        ["112029651", "302308327", "304151376", "121215434"],  # Lithuania
+        ["552100554", "542051180", "775670417", "383474814"],  # France
+        ["00743110157", "00159560366", "00488410010", "06363391001"],  # Italy
+        ["33.000.167/0001-01", "00.000.000/0001-91", "60.746.948/0001-12", "33.592.510/0001-54"],
+        ["111.444.777-35", "529.982.247-25", "123.456.789-09", "935.411.347-80"],
+    ],
+)
+def test_the_schemes_of_check_digits(numbers: list[str]):
+    assert official_share(numbers) == 1.0
+    wrong = [f"{number[:-1]}{(int(number[-1]) + 3) % 10}" for number in numbers]
+    assert official_share(wrong) < 0.9
+    assert official_share(numbers[:2]) == 0.0
+
+
+def test_days_under_telephones_are_those_of_calls():
+    days: list[Cell] = [date(2025, 1, day) for day in range(1, 7)]
+    assert fields_of(("ПІБ", _PEOPLE), ("Востаннє телефонували", days))[1] is (
+        Field.LAST_CONTACT_DATE
+    )

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from itertools import pairwise
 
 from crm_desktop.business.imports.model import Cell, Field
+from crm_desktop.business.imports.official_numbers import official_share
 from crm_desktop.business.imports.words import (
     bare,
     country_code,
@@ -116,6 +117,10 @@ class Evidence:
     region_code: float = 0.0
     house: float = 0.0
     iban: float = 0.0
+    numbered: float = 0.0
+    """Words with a number behind them that is much shorter."""
+    official: float = 0.0
+    """Numbers with the check digits of one state."""
     name_like: float = 0.0
     lower_start: float = 0.0
     initials: float = 0.0
@@ -175,6 +180,8 @@ def weigh(values: Sequence[Cell]) -> Evidence:
     for name in _SHARES:
         setattr(result, name, getattr(result, name) * share)
     result.distinct = len(set(result.samples)) * share
+    if result.with_digits > 0.9 and result.date < 0.1:
+        result.official = official_share(result.samples)
     return result
 
 
@@ -210,6 +217,7 @@ _SHARES = [
     "region_code",
     "house",
     "iban",
+    "numbered",
     "name_like",
     "lower_start",
     "initials",
@@ -243,7 +251,9 @@ def _weigh_one(result: Evidence, value: Cell, text: str) -> None:
     if _DATE.fullmatch(text) or (0 < digits <= 8 and len(text) <= 40 and names_day(text)):
         result.date += 1
         result.old_years += _looks_old(text)
-    elif digits >= 7 and not _is_money(text) and _is_number(text, digits):
+    elif (
+        digits >= 7 and not _is_too_long(text) and not _is_money(text) and _is_number(text, digits)
+    ):
         result.phone += 1
         is_phone = True
     result.serial += bool(_SERIAL.fullmatch(text)) and int(text[:5]) in _SERIALS
@@ -256,6 +266,14 @@ def _weigh_one(result: Evidence, value: Cell, text: str) -> None:
     result.iban += bool(_IBAN.fullmatch(text.replace(" ", "")))
     result.region_code += bool(_REGION_CODE.fullmatch(text))
     _weigh_words(result, text, plain, is_phone=is_phone)
+
+
+def _is_too_long(text: str) -> bool:
+    """Whether digits alone are more than any telephone has, e.g. those of an account."""
+    return len(text) > _LONGEST_NUMBER and text.isdigit()
+
+
+_LONGEST_NUMBER = 13
 
 
 def _is_money(text: str) -> bool:
@@ -322,6 +340,7 @@ def _weigh_words(result: Evidence, text: str, plain: str, *, is_phone: bool) -> 
         result.street += is_street or (len(plain.split()) > 1 and not is_phone)
         result.place += bool(_PLACE.fullmatch(text))
         result.named_number += bool(_NAMED_NUMBER.search(text))
+        result.numbered += bool(_NUMBERED.fullmatch(text))
     result.legal_form += not _URL.fullmatch(text) and has_legal_form(text)
     result.initials += bool(_INITIAL.search(text))
     first = text.lstrip(" \"'«„“")[:1]
@@ -372,6 +391,7 @@ def has_legal_form(text: str) -> bool:
     return any(not word.isdigit() and word not in kept for word in plain.split())
 
 
+_NUMBERED = re.compile(r"(?:[^\W\d_][\w.'-]* ){2,4}\d{1,5}")
 _NAME_AND_INITIALS = re.compile(r"[^\W\d_]{3,}(?:-[^\W\d_]+)? [^\W\d_]\.(?: ?[^\W\d_]\.)?")
 _NEUTRAL = 1.0
 
@@ -415,8 +435,10 @@ def _text_only(seen: Evidence) -> float:
 def _person(seen: Evidence) -> float:
     if seen.legal_form > 0.3:
         return 0.5
-    if seen.with_digits - seen.named_number > 0.4:
+    if seen.with_digits - seen.named_number - seen.numbered > 0.4:
         return 0.25
+    if seen.numbered > 0.4:
+        return 0.85  # "Ada Stone 7"
     if seen.named_number > 0.4:
         return _NEUTRAL
     if seen.initials > 0.2 or seen.name_like > 0.8:
@@ -473,6 +495,8 @@ def _interval(seen: Evidence) -> float:
     """Short numbers, or few words such as "monthly"."""
     if seen.date + seen.email + seen.phone + seen.serial > 0.3 or seen.words > 5:
         return 0.4
+    if seen.name_like > 0.8 and seen.given > 0.2:
+        return 0.3
     return 1.05 if seen.number > 0.5 else _NEUTRAL
 
 
@@ -506,6 +530,9 @@ def _place(seen: Evidence) -> float:
     return _NEUTRAL
 
 
+_MOSTLY_NAMES = 0.6
+
+
 def _town(seen: Evidence) -> float:
     return _place(seen) * (1.06 if seen.town > 0.3 else 0.9 if seen.region_code > 0.8 else 1.0)
 
@@ -515,6 +542,8 @@ def _region(seen: Evidence) -> float:
 
 
 def _street(seen: Evidence) -> float:
+    if seen.source > 0.5 or seen.given > _MOSTLY_NAMES > seen.with_digits:
+        return 0.5
     if seen.email + seen.date > 0.5 or seen.phone > 0.7 or seen.url > 0.5:
         return 0.3
     return 1.05 if seen.street > 0.4 else _NEUTRAL
@@ -611,6 +640,8 @@ _RULES = {
 
 
 def _reach_by_values(seen: Evidence) -> dict[Field, float]:
+    if seen.official > 0.9:
+        return {Field.TAX_ID: 0.8}
     if seen.email > _SHARE_OF_BOTH < seen.phone and seen.email + seen.phone > 0.6:
         return {Field.PHONE: 0.9}
     if seen.phone > 0.6 and seen.tax < 0.95:

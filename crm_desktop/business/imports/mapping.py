@@ -138,13 +138,25 @@ def _look_closer(heading: str, seen: Evidence, by_heading: Scores, scores: Score
         if is_open and tells_of_contact(heading, beside_others=is_unused):
             scores.pop(Field.IGNORE, None)
             scores[Field.LAST_CONTACT_DATE] = KNOWN
-        elif best < KNOWN and _may_be_used(by_heading) and tells_of_last(heading):
+        elif (
+            best < KNOWN
+            and _may_be_used(by_heading)
+            and (tells_of_last(heading) or _names_channels(heading, by_heading))
+        ):
             scores[Field.LAST_CONTACT_DATE] = KNOWN
     elif scores and _best_of(scores) is Field.IGNORE:
         if seen.handle > _MOSTLY:
             scores[Field.MESSENGER] = best + 0.01  # "username" over "@anna"
         elif best < 1.0 and seen.phone > 0.9 and seen.tax < 0.3 and not seen.counting:
             scores[Field.PHONE] = best + 0.01  # "Alt #"
+
+
+def _names_channels(heading: str, by_heading: Scores) -> bool:
+    """Whether a heading over days speaks of nothing but telephones or mail: when it was used."""
+    return bool(by_heading) and by_heading.keys() <= _USED and not tells_of_coming(heading)
+
+
+_USED = frozenset({Field.PHONE, Field.MOBILE, Field.EMAIL})
 
 
 def _may_be_used(by_heading: Scores) -> bool:
@@ -333,6 +345,7 @@ def _settle_postal_codes(columns: list[_Column]) -> None:
         lengths = {len(text.removesuffix(".0")) for text in seen.samples}
         is_code = seen.postal > 0.95 and seen.count > 2 and not seen.counting
         is_code = is_code and len(lengths) == 1 and lengths <= {5, 6}
+        is_code = is_code or (seen.postal > 0.9 and seen.number < 0.1 and seen.count > 2)
         is_free = column.field is Field.IGNORE and not column.by_heading
         if is_free and is_code and any(abs(place - column.index) <= 2 for place in places):
             column.scores[Field.POSTAL_CODE] = ACCEPTED + 0.1
@@ -350,7 +363,7 @@ def _settle_places(columns: list[_Column]) -> None:
         (Field.REGION, Field.LOCALITY),
         (Field.LOCALITY, Field.REGION),
     ):
-        pair = [column for column in filled if column.field is field]
+        pair = [column for column in filled if column.field is field and column.heading]
         if len({_only(column, field) for column in pair}) > 1:
             continue  # one of them is surely that
         if len(pair) == 2 and not any(column.field is other for column in filled):
