@@ -143,6 +143,7 @@ class ImportWindows(QObject):
         from crm_desktop.ui.contact_words import PARTY_WORDS, STAGE_WORDS
         from crm_desktop.ui.contacts.export_words import reading_words
         from crm_desktop.ui.imports.context import ImportServices
+        from crm_desktop.ui.kit.others_news import Hearing
         from crm_desktop.ui.kit.pictures import shrunk
 
         services, back = self._windows.services, self._windows.services.bringing_back
@@ -166,6 +167,12 @@ class ImportWindows(QObject):
             lambda path, headings: back.is_export(path, headings, reading_words()),
             PARTY_WORDS.word,
             services.back_up_before_import,
+            Hearing(
+                services.actor,
+                self._windows.operations,
+                self._windows.contacts.bridge,
+                services.staff.name_of,
+            ),
         )
 
     def _show_wizard(self, imports: ImportServices) -> ImportWizard:

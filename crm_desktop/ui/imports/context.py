@@ -12,6 +12,7 @@ from crm_desktop.business.search.model import SearchHit
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.records import record
 from crm_desktop.ui.kit.operations import Operations
+from crm_desktop.ui.kit.others_news import HearsOthers
 
 
 @record
@@ -22,7 +23,8 @@ class ImportServices:
     `custom_fields` columns cannot be read into own fields. `stage_name` and `party_name` say a
     code in words, `find` searches the contacts of the base. `is_own_export` says of a list and its
     headings whether this program wrote it. `before_writing` is called in the worker before anything
-    is written: it makes the backup that is a further way back.
+    is written: it makes the backup that is a further way back. With `hearing` the window of a
+    template's name tells what others do with it.
     """
 
     imports: ImportService
@@ -36,3 +38,4 @@ class ImportServices:
     is_own_export: Callable[[Path, Sequence[str]], bool] | None = None
     party_name: Callable[[str], str] = str
     before_writing: Callable[[], object] = bool
+    hearing: HearsOthers | None = None

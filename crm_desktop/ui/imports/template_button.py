@@ -22,6 +22,7 @@ from crm_desktop.ui.kit.direction import isolate
 from crm_desktop.ui.kit.fields import LineField
 from crm_desktop.ui.kit.form_dialog import FormDialog
 from crm_desktop.ui.kit.menu import Menu, menu_text
+from crm_desktop.ui.kit.others_news import OthersNews, Part
 
 
 class TemplateButton(MenuButton):
@@ -90,8 +91,29 @@ class TemplateButton(MenuButton):
         field = LineField()
         dialog.form.add_field("name", self.tr("Name"), field)
         field.set_value(current.name)
-        dialog.act_requested.connect(lambda: self._rename(dialog, current, field.text()))
+        begun = [current]
+        """What is typed was begun over this name."""
+        self._listen(dialog, field, begun)
+        dialog.act_requested.connect(lambda: self._rename(dialog, begun[0], field.text()))
         dialog.open()
+
+    def _listen(self, dialog: FormDialog, field: LineField, begun: list[ImportProfile]) -> None:
+        """Another name that somebody gives it comes in; removed, it can be kept as a new one."""
+        services, current = self._services, begun[0]
+        hearing, profiles = services.hearing, services.imports.profiles
+        if hearing is None:
+            return
+
+        def read() -> ImportProfile | None:
+            return next((one for one in profiles.named() if one.id == current.id), None)
+
+        def rebase(base: ImportProfile) -> None:
+            begun[0] = base
+
+        part = Part("name", self.tr("Name"), field.value, field.set_value, field)
+        kinds = ("import_profile",)
+        news = OthersNews(dialog, hearing, kinds, read, current, (part,), _as_text, rebase)
+        dialog.body.insertWidget(0, news.line)
 
     def _rename(self, dialog: FormDialog, base: ImportProfile, name: str) -> None:
         """What somebody else called it since it was read is asked about; gone, it is kept anew."""

@@ -50,6 +50,16 @@ class HearsOthers(Protocol):
 
 
 @record
+class Hearing:
+    """What is needed to be told of others' changes, where a window's context has more parts."""
+
+    actor: Actor
+    operations: Operations
+    bridge: EventBridge
+    name_of: Callable[[int | None], str]
+
+
+@record
 class Part:
     """One part of a form under its model name: its title, what stands there, how it is shown.
 

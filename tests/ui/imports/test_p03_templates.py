@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -9,10 +11,12 @@ from crm_desktop.business.imports.model import ImportProfile
 from crm_desktop.business.imports.profile_service import ProfileService
 from crm_desktop.ui.imports.template_button import TemplateButton
 from crm_desktop.ui.kit.conflict_dialog import Answer
+from crm_desktop.ui.kit.event_bridge import EventBridge
 from crm_desktop.ui.kit.form_dialog import FormDialog
+from crm_desktop.ui.kit.others_news import Hearing
 from tests.builders import Office
 from tests.ui.imports.bench import Bench
-from tests.ui.second_program import answer_all, confirm
+from tests.ui.second_program import answer_all, confirm, plain, tell
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -90,3 +94,29 @@ def test_p03_a_renamed_template_is_not_removed_unasked(
     button.remove()
     answer_all(bench, button, choice)
     assert _names(bench) == names
+
+
+def test_p04_another_name_comes_into_the_open_window(
+    bench: Bench, template: ImportProfile, ben: Office, qtbot: QtBot
+) -> None:
+    office, operations = bench.office, bench.services.operations
+    bridge = EventBridge(office.events, parent=operations)
+    hearing = Hearing(office.actor, operations, bridge, office.staff.name_of)
+    button = TemplateButton(replace(bench.services, hearing=hearing))
+    qtbot.addWidget(button)
+    button.show()
+    button.load()
+    button.show_current(template)
+    bench.settle()
+    button.rename()
+    (dialog,) = [one for one in button.findChildren(FormDialog) if one.isVisible()]
+    field = dialog.form.field("name")
+    _profiles(ben).rename(template.id, "Theirs", ben.actor)
+    tell(bench, ben, "import_profile", template.id)
+    assert field.value() == "Theirs"
+    assert plain(field.news_text()).endswith("changed this; before: Dealers")
+    field.type_again("Mine")
+    dialog.act_requested.emit()
+    bench.settle()
+    assert _names(bench) == ["Mine"], "theirs was seen: nothing is asked"
+    bridge.close()
