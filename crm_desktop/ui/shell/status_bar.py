@@ -204,7 +204,10 @@ class StatusBar(QWidget):
 
     def _arrange(self) -> None:
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(theme().space("m"), theme().border(), theme().space("m"), 0)
+        ring = theme().border("focus") + theme().border()  # and a gap: rings end within the bar
+        layout.setContentsMargins(
+            theme().space("m"), theme().border() + ring, theme().space("m"), ring
+        )
         layout.setSpacing(theme().space("s") - 2)
         layout.addWidget(self._file_icon)
         layout.addWidget(self._file_name)

@@ -45,6 +45,9 @@ def test_what_tells_more_is_reached_and_pressed_by_keyboard(
     qtbot.waitUntil(label.hasFocus)
     rings = [one for one in bar.window().findChildren(FocusRing) if one.isVisible()]
     assert len(rings) == 1, "the focus is seen"
+    ring = rings[0]
+    around = ring.parentWidget().rect()
+    assert around.contains(ring.geometry()), "no edge is cut"
     pressed: list[str] = []
     bar.sharing_requested.connect(lambda: pressed.append("_sharing"))
     bar.backups_clicked.connect(lambda: pressed.append("_backups"))
