@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from crm_desktop.business.attachments.model import FiledFile
+from crm_desktop.business.attachments.model import Attachment, FiledFile
 from crm_desktop.business.planner.model import Activity, ActivityKind, Participant, When
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.record_ref import RecordRef
@@ -28,6 +28,7 @@ from crm_desktop.ui.contacts.card import ContactCard
 from crm_desktop.ui.kit.columns import Person
 from crm_desktop.ui.kit.event_bridge import EventBridge
 from crm_desktop.ui.kit.form_dialog import FormDialog
+from crm_desktop.ui.kit.menu import Menu
 from crm_desktop.ui.kit.operations import Operations
 from crm_desktop.ui.kit.theme import theme
 from tests.builders import NOON, Office, a_person, open_office
@@ -422,3 +423,11 @@ def test_the_card_of_a_contact_has_a_tab_of_files_and_tells_of_them_in_its_histo
     contacts.settle()
     assert card.tabs.tabText(1) == "Files"
     contacts.close()
+
+
+def test_a_menu_names_files_and_their_marks(desk: FilesDesk) -> None:
+    menu = Menu(desk.window)
+    file = Attachment(1, "R&D.pdf", "", 1)
+    desk.part.files.opener.fill_menu(menu, (file,))
+    assert ["R&&D.pdf" in action.text() for action in menu.actions()] == [True, True]
+    menu.deleteLater()

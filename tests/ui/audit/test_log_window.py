@@ -29,6 +29,7 @@ from crm_desktop.ui.kit.event_bridge import EventBridge
 from crm_desktop.ui.kit.operations import Operations
 from crm_desktop.ui.kit.theme import theme
 from tests.builders import Office, a_person, open_office
+from tests.ui.pauses import pass_time
 
 
 @pytest.fixture
@@ -67,7 +68,7 @@ def window(office: Office, qapp: QApplication, qtbot: QtBot, opened: list[Record
     made = LogWindow(context)
     qtbot.addWidget(made)
     made.show()
-    QTest.qWait(30)
+    pass_time(100)
     return made
 
 
@@ -92,7 +93,7 @@ def test_codes_are_told_in_words(window: LogWindow, office: Office) -> None:
     anna = office.contacts.get(1)
     office.contacts.save(anna, replace(anna, lifecycle_stage="prospect"), office.actor)
     window.reload()
-    QTest.qWait(30)
+    pass_time(100)
     details = window.details
     assert "Prospect" in str(details.data(details.index(0, 3)))
     assert "prospect" not in str(details.data(details.index(0, 3)))
@@ -106,21 +107,21 @@ def test_choices_narrow_the_list(window: LogWindow):
     window.kinds.combo.setCurrentIndex(window.kinds.combo.findData("contact"))
     window.periods.combo.setCurrentIndex(window.periods.combo.findData(1))
     window.reload()
-    QTest.qWait(30)
+    pass_time(100)
     assert [row[1] for row in _texts(window)] == ["changed"]
     window.users.set_choices([("Nobody", 999)])
     window.users.combo.setCurrentIndex(0)
     window.reload()
-    QTest.qWait(30)
+    pass_time(100)
     assert window.empty.isVisible()
 
 
 def test_only_this_record_and_back(window: LogWindow):
     QTest.mouseClick(window.record, Qt.MouseButton.LeftButton)
-    QTest.qWait(30)
+    pass_time(100)
     assert [row[0] for row in _texts(window)] == ["Contact", "Contact"]
     QTest.mouseClick(window.record, Qt.MouseButton.LeftButton)
-    QTest.qWait(30)
+    pass_time(100)
     assert len(_texts(window)) > 2
 
 
@@ -137,29 +138,29 @@ def test_older_ones_come_on_scrolling_and_new_ones_on_top(
         office.contacts.create(a_person(f"Person {number}"), office.actor)
     monkeypatch.setattr(log_service.LogService.page, "__defaults__", (None, 40))
     window.reload()
-    QTest.qWait(30)
+    pass_time(100)
     assert window.model.rowCount() == 40
     for _ in range(3):
         bar = window.view.verticalScrollBar()
         bar.setValue(bar.maximum())
-        QTest.qWait(30)
+        pass_time(100)
     seqs = [line.seq for row in range(window.model.rowCount()) if (line := window.model.at(row))]
     assert seqs == sorted(seqs, reverse=True)
     assert seqs[-1] == 1
     window.view.scrollToTop()
     window.view.selectRow(0)
     office.contacts.create(a_person("Zoe"), office.actor)
-    QTest.qWait(60)
+    pass_time(100)
     assert _texts(window)[0][2] == "\u2068Zoe\u2069"
 
 
 def test_the_check_tells_what_was_changed_with_other_tools(window: LogWindow, office: Office):
     QTest.mouseClick(window.check_button, Qt.MouseButton.LeftButton)
-    QTest.qWait(30)
+    pass_time(100)
     assert window.messages.level() == "success"
     office.database.raw.execute("UPDATE change_batch SET at = at + 1 WHERE seq = 2")
     window.check()
-    QTest.qWait(30)
+    pass_time(100)
     assert window.messages.level() == "danger"
     assert window.check_button.isEnabled()
 
@@ -169,7 +170,7 @@ def test_what_was_changed_is_named_and_not_by_its_number_alone(window: LogWindow
         "UPDATE change_entry SET new_values = replace(new_values, 'tea', 'ale')"
     )
     window.check()
-    QTest.qWait(30)
+    pass_time(100)
     said = window.messages.sentence()
     assert "Contact · changed · " in said
     assert "Anna" in said
@@ -188,7 +189,7 @@ def test_of_an_export_it_is_told_how_many_left(
     done = ExportDone(Path("list.csv"), 7)
     office.export_log.note(done, scope, ExportFormat.CSV, office.actor)
     window.reload()
-    QTest.qWait(30)
+    pass_time(100)
     assert _texts(window)[0] == ["Contact", "exported", words]
 
 
@@ -199,9 +200,9 @@ def test_it_is_saved_with_the_filters_and_what_the_check_finds(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_given: tuple(chosen))
     window.periods.combo.setCurrentIndex(window.periods.combo.findData(1))
     window.reload()
-    QTest.qWait(30)
+    pass_time(100)
     QTest.mouseClick(window.save_button, Qt.MouseButton.LeftButton)
-    QTest.qWait(60)
+    pass_time(100)
     assert window.messages.level() == "success"
     told = (tmp_path / "log.csv").read_text(encoding="utf-8-sig")
     assert "When: Today" in told
@@ -209,12 +210,12 @@ def test_it_is_saved_with_the_filters_and_what_the_check_finds(
     assert "likes tea" in told
     assert "added" not in told, "three days ago"
     window.reload()
-    QTest.qWait(30)
+    pass_time(100)
     assert _texts(window)[0] == ["Log of changes", "exported", "1 change"]
     office.database.raw.execute("UPDATE change_batch SET at = at + 1 WHERE seq = 2")
     chosen[:] = [str(tmp_path / "again.csv"), ""]
     window.save()
-    QTest.qWait(60)
+    pass_time(100)
     assert window.messages.level() == "danger"
     told = (tmp_path / "again.csv").read_text(encoding="utf-8-sig")
     assert "none altered" not in told
@@ -229,10 +230,10 @@ def test_the_programs_own_notes_are_shown_where_they_are_asked_for(
     with office.journal.begin(Actor(0, machine="desk-1"), "reminder.days") as work:
         work.keep_as_note()
     window.reload()
-    QTest.qWait(30)
+    pass_time(100)
     assert ["Reminder", "planned"] not in [row[:2] for row in _texts(window)]
     window.own_notes.click()
-    QTest.qWait(30)
+    pass_time(100)
     assert _texts(window)[0][:2] == ["Reminder", "planned"]
 
 
@@ -242,7 +243,7 @@ def test_before_and_after_stand_in_reading_direction(
     anna = office.contacts.get(1)
     office.contacts.save(anna, replace(anna, notes="likes ale"), office.actor)
     window.reload()
-    QTest.qWait(30)
+    pass_time(100)
     change = window.details.at(0)
     assert change is not None
     isolated = "\u2068likes tea\u2069", "\u2068likes ale\u2069"
