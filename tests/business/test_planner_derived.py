@@ -215,7 +215,18 @@ _WHENS = st.one_of(
 _DEEDS = st.lists(
     st.tuples(
         st.sampled_from(
-            ["create", "log", "complete", "reopen", "cancel", "delete", "restore", "undo", "leave"]
+            [
+                "create",
+                "log",
+                "complete",
+                "reopen",
+                "cancel",
+                "delete",
+                "restore",
+                "undo",
+                "leave",
+                "away",
+            ]
         ),
         st.integers(0, 40),
         _WHENS,
@@ -229,7 +240,7 @@ _DEEDS = st.lists(
 
 
 @given(_DEEDS)
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_whatever_is_done_both_agree_with_recomputation(
     shared: Office, deeds: list[tuple[str, int, When, str, ActivityKind, set[int]]]
 ):
@@ -249,6 +260,8 @@ def test_whatever_is_done_both_agree_with_recomputation(
             elif deed == "leave":
                 stored = planner.get(chosen)
                 planner.save(stored, replace(stored, contacts=people, when=when), actor)
+            elif deed == "away":
+                office.contacts.bin(sorted(contacts), actor)
             elif deed == "undo":
                 row = office.database.execute("SELECT max(seq) FROM change_batch").fetchone()
                 office.history.undo(actor, (row or (0,))[0] - number % 4)

@@ -137,7 +137,9 @@ _COPY_TO_CONTACTS = f"""UPDATE activity_contact SET
 
 # The plus keeps SQLite from reading all entries of a kind that there ever were by their index.
 _TOUCHED = "SELECT DISTINCT root_id FROM change_entry WHERE id >= ? AND +root_kind = ?"
+# The bin moves none of these days: what lies there is kept up to date as well.
 _TOLD_OTHERWISE = f"""{_TOUCHED} AND (old_values IS NULL AND new_values IS NULL
+    AND operation NOT IN ('bin', 'restore')
     OR instr(old_values, '"met_before_at"') OR instr(new_values, '"met_before_at"'))"""
 _WITH_RESULTS = f"""SELECT activity.id FROM activity_result
     JOIN activity ON activity.result = activity_result.code
