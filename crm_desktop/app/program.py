@@ -428,10 +428,14 @@ class Program(QObject):
         self._is_in_background = True
         self._instance.listen()
         self._watch_file()
+        if services is None or self._windows is None:
+            return
+        if services.database.is_far:
+            self._begin_beside(self._windows, _ROWS_TRIES)
+            return
         self.catch_up_search()
-        if services is not None and self._windows is not None:
-            self._make_beside(services, self._windows).start()
-            self._windows.prepare()
+        self._make_beside(services, self._windows).start()
+        self._windows.prepare()
 
     def _make_beside(self, services: Services, windows: Windows) -> BesideFile:
         """What runs beside the file in the window; made once for each file."""

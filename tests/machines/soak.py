@@ -142,7 +142,7 @@ def _work(
     healed = monotonic_seconds()
     writers = office.programs if name == "team" else []
     returned = {one.name: _save_again(one, healed) for one in writers}
-    time.sleep(min(60.0, seconds / 6))  # what is due is shown
+    time.sleep(min(90.0, seconds / 5))  # what is due is shown
     return returned, healed
 
 
