@@ -902,10 +902,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln without country code, read as {country}</source>
+        <source>%Ln without country code, using {code}</source>
         <translation>
-            <numerusform>%Ln without country code, read as {country}</numerusform>
-            <numerusform>%Ln without country code, read as {country}</numerusform>
+            <numerusform>%Ln without country code, using {code}</numerusform>
+            <numerusform>%Ln without country code, using {code}</numerusform>
         </translation>
     </message>
 </context>

@@ -27,6 +27,7 @@ from crm_desktop.business.imports.value_lists import (
     value_lists,
 )
 from crm_desktop.core.dates import DateOrder
+from crm_desktop.core.phone import countries
 from crm_desktop.core.records import record
 from crm_desktop.core.text import to_ascii_digits
 
@@ -35,11 +36,13 @@ from crm_desktop.core.text import to_ascii_digits
 class ColumnFacts:
     """What is worth knowing of one column.
 
-    `without_code` numbers belong to the country of the list; `unmatched` different values mean
-    nothing of ours; `order` is how days are read whose text does not say which part is the month.
+    `without_code` numbers belong to the country of the list, which has `calling_code`; `unmatched`
+    different values mean nothing of ours; `order` is how days are read whose text does not say
+    which part is the month.
     """
 
     without_code: int = 0
+    calling_code: int = 0
     unmatched: int = 0
     order: DateOrder | None = None
 
@@ -67,9 +70,15 @@ def facts_of(
     without_code = _without_code(plan, rows)
     unmatched = _unmatched(plan, part, words)
     orders = reader.day_orders()
+    code = dict(countries()).get(plan.country, 0) if without_code else 0
     indexes = without_code.keys() | unmatched.keys() | orders.keys()
     return {
-        index: ColumnFacts(without_code.get(index, 0), unmatched.get(index, 0), orders.get(index))
+        index: ColumnFacts(
+            without_code.get(index, 0),
+            code if index in without_code else 0,
+            unmatched.get(index, 0),
+            orders.get(index),
+        )
         for index in indexes
     }
 

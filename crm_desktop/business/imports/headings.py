@@ -485,13 +485,16 @@ def _are_mistyped(words: Sequence[str], known: Sequence[str]) -> bool:
         return True
     from crm_desktop.core.likeness import ratio
 
-    return all(
-        one == other or (len(one) > 2 and ratio(one, other) >= _ALIKE_WORDS)
+    unlike = sum(
+        one != other and (len(one) <= 2 or ratio(one, other) < _ALIKE_WORDS)
         for one, other in zip(words, known, strict=True)
     )
+    return unlike <= len(words) // _SURE_WORDS
 
 
 _ALIKE_WORDS = 70
+_SURE_WORDS = 4
+"""Of so many words one may be another: the rest says what is meant."""
 
 
 @lru_cache(maxsize=1)

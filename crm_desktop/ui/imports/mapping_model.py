@@ -32,6 +32,7 @@ from crm_desktop.business.imports.own_fields import (
 from crm_desktop.business.imports.planning import with_field
 from crm_desktop.business.imports.reshaping import reshape_of
 from crm_desktop.core.dates import DateOrder
+from crm_desktop.core.text import isolate_ltr
 from crm_desktop.ui.imports.choosing import Choice
 from crm_desktop.ui.imports.words import (
     FIELD_ORDER,
@@ -43,7 +44,7 @@ from crm_desktop.ui.imports.words import (
     match_word,
 )
 from crm_desktop.ui.kit.direction import isolate
-from crm_desktop.ui.kit.formatting import country_name, format_share
+from crm_desktop.ui.kit.formatting import format_share
 from crm_desktop.ui.kit.plain_label import plain_tooltip
 
 Index = QModelIndex | QPersistentModelIndex
@@ -161,22 +162,21 @@ class MappingModel(QAbstractTableModel):
                 return Remark(*_WARNING, words, self.tr("Country…"), Act.COUNTRY)
             return Remark(*_WARNING, words, self.tr("Show"), Act.SHOW)
         facts = self._facts.get(column.index)
-        found = None if facts is None or plan is None else self._told(plan, facts)
+        found = None if facts is None else self._told(facts)
         if found is not None:
             return found
         is_read = self.own_field(column) is not None
         values = self.tr("%Ln value(s)", "", column.filled)
         return Remark(*column_remark(column, values, is_read=is_read))
 
-    def _told(self, plan: ImportPlan, facts: ColumnFacts) -> Remark | None:
+    def _told(self, facts: ColumnFacts) -> Remark | None:
         if facts.unmatched:
             words = self.tr("%Ln value(s) to match", "", facts.unmatched)
             return Remark(*_WARNING, words, self.tr("Match…"), Act.MATCH)
         if facts.without_code:
-            sentence = self.tr(
-                "%Ln without country code, read as {country}", "", facts.without_code
-            )
-            words = sentence.replace("{country}", isolate(country_name(plan.country)))
+            count = facts.without_code
+            sentence = self.tr("%Ln without country code, using {code}", "", count)
+            words = sentence.replace("{code}", isolate_ltr(f"+{facts.calling_code}"))
             return Remark("info-circle", "text_muted", words, self.tr("Country…"), Act.COUNTRY)
         if facts.order is None:
             return None

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from crm_desktop.business.imports.flow import Step
 from crm_desktop.business.imports.model import DuplicateAction
 from crm_desktop.core.dates import DateOrder
+from crm_desktop.core.text import isolate_ltr
 from crm_desktop.ui.imports.mapping_delegate import MappingDelegate
 from crm_desktop.ui.imports.mapping_model import Act, Part
 from crm_desktop.ui.imports.number_popup import NumberPopup
@@ -71,7 +72,7 @@ def _link(wizard: ImportWizard, row: int) -> QPoint:
 
 def test_remarks_say_what_can_be_done(opened: Open):
     _name, phone, email, owner, day = _remarks(opened())
-    assert phone == ("2 without country code, read as \u2068Lithuania\u2069", Act.COUNTRY)
+    assert phone == (f"2 without country code, using {isolate_ltr('+370')}", Act.COUNTRY)
     assert email[1] is Act.SHOW
     assert owner == ("1 value to match", Act.MATCH)
     assert day[1] is Act.TURN_DAYS
