@@ -127,7 +127,7 @@ class FilesPanel(Panel):
             Column("kind", self.tr("Kind"), lambda one: kind_of_file(one.file) or EMPTY, width=64),
             Column("size", self.tr("Size"), lambda one: file_size(one.file), width=88, align=_END),
             Column("on", self.tr("On"), lambda one: context.place_of(one) or EMPTY, width=170),
-            Column("when", self.tr("Added"), lambda one: format_moment(one.added_at), width=132),
+            Column("when", self.tr("Added"), lambda one: format_moment(one.added_at), width=150),
             Column("avatar", "", person, width=36, cell=Cell.AVATAR),
             Column("who", self.tr("By"), name_of, width=130),
         )

@@ -137,7 +137,7 @@ class HistoryPanel(Panel):
             return known or Person(entry.user_name)
 
         return (
-            Column("when", self.tr("When"), lambda entry: format_moment(entry.at), width=132),
+            Column("when", self.tr("When"), lambda entry: format_moment(entry.at), width=150),
             Column("avatar", "", person, width=36, cell=Cell.AVATAR),
             Column("who", self.tr("Who"), lambda entry: entry.user_name or EMPTY, width=150),
             Column("what", self.tr("What"), field_text, width=220, weight="medium"),

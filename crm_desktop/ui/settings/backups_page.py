@@ -258,7 +258,10 @@ class BackupsPage(SettingsPage):
     def _take(self, found: tuple[Standing, tuple[Backup, ...]]) -> None:
         standing, backups = found
         self.standing.show_standing(standing)
-        row = max(0, self.view.currentIndex().row())
+        chosen, row = self.current, max(0, self.view.currentIndex().row())
+        paths = [one.path for one in backups]
+        if chosen is not None and chosen.path in paths:
+            row = paths.index(chosen.path)  # newer ones move it down
         self.model.show_rows(backups)
         self.view.setVisible(bool(backups))
         self.empty.setVisible(not backups)
@@ -279,7 +282,7 @@ class BackupsPage(SettingsPage):
     def _columns(self) -> tuple[Column, ...]:
         end = Qt.AlignmentFlag.AlignTrailing
         return (
-            Column("at", self.tr("When"), lambda one: format_moment(one.taken_at), width=140),
+            Column("at", self.tr("When"), lambda one: format_moment(one.taken_at), width=150),
             Column("reason", self.tr("Made"), lambda one: reason_word(one.reason), width=130),
             Column(
                 "contacts", self.tr("Contacts"), lambda one: format_number(one.contacts),

@@ -182,7 +182,7 @@ class RestoreDialog(QDialog):
         return (
             Column(
                 "at", self.tr("When"), lambda one: format_moment(from_milliseconds(one.at)),
-                width=130,
+                width=150,
             ),
             Column("by", self.tr("By"), lambda one: isolate(names(one.user_id)), width=130),
             Column(

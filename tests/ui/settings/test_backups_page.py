@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -15,6 +16,8 @@ from crm_desktop.core.errors import Outcome, StorageUnavailable
 from crm_desktop.storage.change_watch import ChangeWatch
 from crm_desktop.storage.restoring import Prepared
 from crm_desktop.ui.kit.dialogs import ConfirmDialog
+from crm_desktop.ui.kit.formatting import format_moment
+from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.settings.backups_context import BackupsContext
 from crm_desktop.ui.settings.backups_page import BackupsPage
 from crm_desktop.ui.settings.restore_dialog import RestoreDialog
@@ -106,6 +109,22 @@ def test_what_would_be_lost_is_told_before_a_backup_comes_back(page: BackupsPage
     assert not list((page.model.at(0) or pytest.fail("no row")).path.parent.glob(".*"))
 
 
+def test_the_chosen_backup_stays_chosen_when_newer_ones_come(page: BackupsPage, room: Room):
+    add_person(room.office, "Anna")
+    page.make()
+    room.settle()
+    page.view.selectRow(0)
+    chosen = page.current
+    assert chosen is not None
+    room.office.clock.advance(minutes=1)
+    add_person(room.office, "Ben")
+    page.make()
+    room.settle()
+    assert page.model.rowCount() == 2
+    assert page.current is not None
+    assert page.current.path == chosen.path
+
+
 def test_cancel_changes_nothing_and_leaves_no_copy(page: BackupsPage, room: Room):
     add_person(room.office, "Anna")
     page.make()
@@ -143,6 +162,24 @@ def test_escape_ends_no_restore_that_is_under_way(
     assert len(told) == 1
     rows = room.office.database.execute("SELECT display_name FROM contact").fetchall()
     assert rows == [("Anna",)]
+
+
+_AIR = 8
+"""Figures that are as wide as each other, and another system's font, take some more."""
+
+
+@pytest.mark.parametrize("language", ["en_US", "ar_EG", "de_DE"])
+def test_no_moment_is_cut_in_the_tables(page: BackupsPage, room: Room, language: str):
+    add_person(room.office, "Anna")
+    page.make()
+    room.settle()
+    add_person(room.office, "Ben")
+    dialog = _dialog(page, room)
+    QLocale.setDefault(QLocale(language))
+    longest = format_moment(datetime(2028, 12, 28, 12, 58, tzinfo=UTC))
+    needed = theme().metrics("small").horizontalAdvance(longest) + 2 * theme().space("s")
+    for view in (page.view, dialog.view):
+        assert view.columnWidth(0) > needed + _AIR, longest
 
 
 @pytest.mark.parametrize(
