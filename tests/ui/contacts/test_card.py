@@ -627,7 +627,7 @@ def test_people_are_found_joined_opened_and_removed(
     assert editor.picker is not None
     QTest.keyClicks(editor.picker.line, "zukaus")
     editor.picker.find_typed()
-    titles = [line.title for line in editor.picker.results.lines]
+    titles = [plain(line.title) for line in editor.picker.results.lines]
     assert titles == ["Agnė Žukauskaitė", "Add “zukaus”"]
     QTest.keyClick(editor.picker.line, Qt.Key.Key_Return)
     editor.role.setText("purchasing")
