@@ -44,7 +44,7 @@ _SAID = {
 """Fields that a card says as they are."""
 _said: Callable[[VCard], tuple[str, ...]] = attrgetter(*_SAID.values())
 
-MOST_CARDS = 200_000
+MOST_CARDS = 150_000
 """All cards of a file are held while it is open, and each takes 40 microseconds to read: so many
 are shown within ten seconds, with room for slower computers."""
 
