@@ -127,7 +127,8 @@ def _look_closer(heading: str, seen: Evidence, by_heading: Scores, scores: Score
     if best < ACCEPTED and seen.count > 2:
         # "Kom." is a mobile in one language and remarks in another: the values choose.
         for field, score in other_scores(heading).items():
-            if field not in by_heading:
+            # Nobody's column is thrown away for what its heading may be short for.
+            if field not in by_heading and field is not Field.IGNORE:
                 scores[field] = score * agreement(field, seen)
     if 0.0 < scores.get(Field.LAST_CONTACT_DATE, 0.0) < KNOWN and tells_of_coming(heading):
         scores.pop(Field.LAST_CONTACT_DATE)
