@@ -129,17 +129,22 @@ class Office:
 
 
 def open_office(
-    path: Path, *, user_name: str = "Rasa Petrauskienė", cache: Path | None = None
+    path: Path,
+    *,
+    user_name: str = "Rasa Petrauskienė",
+    cache: Path | None = None,
+    is_steady: bool = False,
 ) -> Office:
     """Open a data file, a copy of a new one if there is none, and wire the services around it.
 
-    The search index lies in `cache`, beside the file if not said.
+    The search index lies in `cache`, beside the file if not said. A steady office waits for the
+    computer's own disk at each save, as the program does.
     """
     if not path.exists():
         _company_of(user_name).copy_to(path, user_name, cache)
     clock = ManualClock(NOON)
     database = Database.open(path, clock=clock)
-    if _is_on_this_disk(path):
+    if not is_steady and _is_on_this_disk(path):
         database.execute("PRAGMA synchronous = OFF")
     return _wired(path, database, clock, user_name, cache)
 

@@ -50,7 +50,7 @@ def main() -> None:
     calendar_base.CONTACTS, calendar_base.BUSY_CONTACT = 500, 43
     calendar_base.TODAY_DAY = calendar_base.LAST_DAY = NOON.toordinal() - _EPOCH
     calendar_base.build(path, 2 * ENTRIES)
-    office = open_office(path)
+    office = open_office(path, is_steady=True)
     assert len(office.planner.timelines.read(43, TimelineQuery()).entries) == 100
     context = ActivityContext(
         lambda: office.planner, office.staff.users, lambda _key: Person("Rasa Petrauskienė"),

@@ -49,7 +49,7 @@ class Desk:
         self._known: Known = {}
 
     def _open(self) -> Office:
-        office = open_office(self.path, cache=self.cache)
+        office = open_office(self.path, cache=self.cache, is_steady=True)
         office.database.retry.limit_seconds = BUSY_SECONDS
         return office
 

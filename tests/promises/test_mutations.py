@@ -101,7 +101,7 @@ def _told_busy(path: Path, saves: int) -> int:
     def work(name: str) -> None:
         cache = path.with_name(name)
         cache.mkdir(exist_ok=True)
-        with closing(open_office(path, cache=cache)) as office:
+        with closing(open_office(path, cache=cache, is_steady=True)) as office:
             start.wait()
             for number in range(saves):
                 try:

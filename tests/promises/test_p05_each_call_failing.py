@@ -81,7 +81,9 @@ def test_p05_a_drive_that_goes_for_good_while_a_backup_is_made_is_told(
     with closing(scenarios.MadeBackup(mount, steady_share.backing, tmp_path / "cache")) as scenario:
         done = list(attempts(mount, TROUBLES[-1], scenario, (300, 500, 700)))
     assert [one.found for one in done if one.found] == []
-    assert {one.told for one in done} == {Told.NOT_SAVED}
+    # Nobody can be asked whether a backup counts whose sheet may have got its name.
+    assert all(one.told in {Told.NOT_SAVED, Told.UNKNOWN} for one in done)
+    assert {one.code for one in done} <= {"cannot_open", "backup_failed"}
 
 
 needs_preloading = pytest.mark.skipif(
