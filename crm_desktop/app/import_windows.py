@@ -86,6 +86,7 @@ class ImportWindows(QObject):
         window = ImportHistoryWindow(imports, user_name, self._windows.view_state, self._window)
         window.import_requested.connect(self.open)
         window.changed.connect(self._refresh_import)
+        window.contacts_requested.connect(self._show_imported)
         window.destroyed.connect(lambda: self._forget_history(window))
         self._history = window
         window.show()
@@ -221,12 +222,12 @@ class ImportWindows(QObject):
         sentence = self.tr("%Ln contact(s) imported", "", done.created + done.organizations)
         self._window.offer_undo(sentence, done.seq)
 
-    def _show_imported(self) -> None:
-        """The contacts page with what was changed last on top."""
+    def _show_imported(self, seq: int, file_name: str) -> None:
+        """The contacts page with what an import made or changed."""
         self._window.show_page(ContactsPage.page_id)
         page = self._window.current_page
         if isinstance(page, ContactsPage):
-            page.show_latest()
+            page.show_import(seq, file_name)
         self._window.raise_()
         self._window.activateWindow()
 

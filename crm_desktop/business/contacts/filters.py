@@ -171,6 +171,7 @@ FIELDS: tuple[Field, ...] = (
     Field("residence", FieldType.WORDS),
     Field("how_we_met", FieldType.WORDS),
     Field("picture", FieldType.PRESENCE),
+    Field("import", FieldType.CHOICE, is_required=True),
 )
 """The fields every file has, in the order they are offered; own fields are `custom:<id>`."""
 

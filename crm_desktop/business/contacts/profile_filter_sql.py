@@ -42,6 +42,10 @@ def leaf_of(condition: Condition, context: FilterContext) -> Leaf:
         from crm_desktop.business.contacts import relation_filter_sql  # not for the start
 
         return relation_filter_sql.MAKERS[condition.field](condition, context)
+    if condition.field == "import":
+        from crm_desktop.business.contacts.import_filter_sql import import_leaf  # not for the start
+
+        return import_leaf(condition)
     own = context.customs.get(condition.field)
     is_link = own is not None and own.kind is FieldKind.LINK
     if own is not None and is_link and condition.operator is Operator.CONTAINS:

@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from crm_desktop.business.contacts.found import FoundContact
     from crm_desktop.business.contacts.list_repository import ContactListRepository
     from crm_desktop.business.contacts.log_repository import ContactLogRepository
+    from crm_desktop.business.contacts.named_imports_repository import NamedImport
     from crm_desktop.business.contacts.repository import ContactRepository
     from crm_desktop.business.contacts.stage_history import StageStep
     from crm_desktop.business.contacts.uniting_service import UnitingService
@@ -397,6 +398,12 @@ class ContactService(ManyContacts):
     def languages(self) -> tuple[str, ...]:
         """The languages that contacts speak, as codes."""
         return self._lists.languages()
+
+    def past_imports(self) -> tuple[NamedImport, ...]:
+        """The newest imports that stand, as filters offer them."""
+        from crm_desktop.business.contacts.named_imports_repository import named_imports
+
+        return named_imports(self._database)
 
     def name_countries(self, name: Callable[[str], str]) -> None:
         """Say how lists show a country, so that they sort by what is read; for any thread."""

@@ -36,6 +36,7 @@ from crm_desktop.ui.kit.preparation import Preparation
 from crm_desktop.ui.kit.view_state import ViewState
 
 if TYPE_CHECKING:
+    from crm_desktop.business.contacts.named_imports_repository import NamedImport
     from crm_desktop.business.exports.log import ExportLog
     from crm_desktop.business.exports.service import ExportService
     from crm_desktop.business.rotation.service import RotationService
@@ -168,6 +169,7 @@ class ContactContext(QObject):
         self._known = _Dictionaries()
         self._people: dict[int, Person] = {}
         self._source_names: dict[int, str] = {}
+        self._past_imports: tuple[NamedImport, ...] = ()
         bridge.changed.connect(self._on_changes)
 
     @property
@@ -222,6 +224,20 @@ class ContactContext(QObject):
     def languages(self) -> tuple[str, ...]:
         """The languages that contacts speak, as codes."""
         return self._known.languages
+
+    @property
+    def past_imports(self) -> tuple[NamedImport, ...]:
+        """The imports as they were read last, the newest first."""
+        return self._past_imports
+
+    def load_past_imports(self, then: Callable[[], object]) -> None:
+        """Read the imports, which nobody but a filter on them asks for."""
+
+        def take(found: tuple[NamedImport, ...]) -> None:
+            self._past_imports = found
+            then()
+
+        self.operations.run(self, self.services.contacts.past_imports, take, kind="past_imports")
 
     def person(self, user_id: int | None) -> Person | None:
         """A user's name and avatar color; None for nobody."""

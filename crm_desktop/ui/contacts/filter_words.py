@@ -24,7 +24,7 @@ from crm_desktop.ui.contact_words import (
     some_words,
 )
 from crm_desktop.ui.contacts.context import ContactContext
-from crm_desktop.ui.kit.formatting import country_name, format_iso_day
+from crm_desktop.ui.kit.formatting import country_name, format_iso_day, format_moment
 
 _ICONS = {
     "stage": "flag",
@@ -71,6 +71,7 @@ _ICONS = {
     "residence": "home",
     "how_we_met": "users",
     "picture": "user-circle",
+    "import": "file-import",
 }
 Choice = tuple[str, str]
 """What a choice reads and the value it stands for."""
@@ -138,6 +139,7 @@ def field_word(key: str, context: ContactContext) -> str:
         "residence": QCoreApplication.translate("FilterWords", "Lives in"),
         "how_we_met": QCoreApplication.translate("FilterWords", "How we met"),
         "picture": QCoreApplication.translate("FilterWords", "Picture"),
+        "import": QCoreApplication.translate("FilterWords", "Import"),
     }
     own = _own(key, context)
     unknown = QCoreApplication.translate("FilterWords", "Removed field")
@@ -186,10 +188,13 @@ def choices_of(field: Field, context: ContactContext) -> tuple[Choice, ...]:
         return _channel_choices()
     if field.key == "country":
         return tuple(sorted((country_name(country), country) for country in context.countries))
-    if field.key == "language":
-        return _language_choices(context)
-    if field.key == "relation":
-        return _relation_choices()
+    further = {
+        "language": _language_choices,
+        "relation": _relation_choices,
+        "import": _import_choices,
+    }.get(field.key)
+    if further is not None:
+        return further(context)
     own = _own(field.key, context)
     if own is None or own.choices or field.type is not FieldType.CHOICE:
         return () if own is None else own.choices
@@ -212,7 +217,17 @@ def _language_choices(context: ContactContext) -> tuple[Choice, ...]:
     return tuple(sorted((language_name(code), code) for code in context.languages))
 
 
-def _relation_choices() -> tuple[Choice, ...]:
+def _import_choices(context: ContactContext) -> tuple[Choice, ...]:
+    """The imports as they were read last, the newest first; two of a file tell when they were."""
+    from crm_desktop.business.contacts.import_filter_sql import import_value
+
+    return tuple(
+        (f"{one.file_name or '—'} · {format_moment(one.at)}", import_value(one.seq, one.file_name))
+        for one in context.past_imports
+    )
+
+
+def _relation_choices(_context: ContactContext) -> tuple[Choice, ...]:
     """All that somebody can be to a contact; of a mutual relation there is one end."""
     from crm_desktop.business.contacts.relations import END_MARK, RELATION_KINDS, RelationEnd
     from crm_desktop.ui.contacts.relation_words import relation_word
@@ -284,6 +299,10 @@ def _values_shown(
         return condition.values
     if field.type in (FieldType.DATE, FieldType.MOMENT):
         return tuple(_day_shown(value) for value in condition.values)
+    if field.key == "import":
+        from crm_desktop.business.contacts.import_filter_sql import import_name
+
+        return tuple(map(import_name, condition.values))
     known = {value: text for text, value in choices_of(field, context)}
     return tuple(known.get(value, value) for value in condition.values)
 

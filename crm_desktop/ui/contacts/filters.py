@@ -225,6 +225,15 @@ class ContactFilters(QObject):
     def _open_editor(
         self, field: Field, condition: Condition | None, position: int, beside: QWidget
     ) -> None:
+        show = partial(self._show_editor, field, condition, position, beside)
+        if field.key == "import":
+            self._context.load_past_imports(show)
+        else:
+            show()
+
+    def _show_editor(
+        self, field: Field, condition: Condition | None, position: int, beside: QWidget
+    ) -> None:
         from crm_desktop.ui.contacts.filter_editor import FilterEditor
 
         editor = FilterEditor(field, condition, self._context, self._parent)

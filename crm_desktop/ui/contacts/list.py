@@ -309,10 +309,13 @@ class ContactList(ListPage):
         once = Qt.ConnectionType.SingleShotConnection
         self.model.order_ready.connect(lambda: scroll_bar.setValue(place.scrolled), once)
 
-    def show_latest(self) -> None:
-        """Show everything, what was changed last on top."""
+    def show_import(self, seq: int, file_name: str) -> None:
+        """Show the contacts that an import made or changed."""
+        from crm_desktop.business.contacts.import_filter_sql import IMPORT, import_value
+
         self._segment = standard_segments(self._context.actor)[0]
-        query = ContactQuery(sort=ContactSort.UPDATED, descending=True)
+        condition = Condition(IMPORT, Operator.IS, (import_value(seq, file_name),))
+        query = ContactQuery(filter=Filter((condition,)))
         self.set_title(self._segment.title)
         self._dress_as(self._segment)
         self.filters.show(query, self._segment)

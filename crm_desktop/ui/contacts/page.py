@@ -140,11 +140,11 @@ class ContactsPage(Page):
         rows = self.list.view if self.list.view.isVisible() else self.list
         return (self.segments.list, rows, self.preview)
 
-    def show_latest(self) -> None:
-        """Show all contacts, those changed last on top, e.g. after an import."""
+    def show_import(self, seq: int, file_name: str) -> None:
+        """Show the contacts that an import made or changed."""
         self.segments.set_current("all")
         self._context.view_state.keep_text("contacts/segment", "all")
-        self.list.show_latest()
+        self.list.show_import(seq, file_name)
 
     def show_part(self, key: str, owner_id: int | None = None) -> None:
         """Show a segment of the program, of one employee's contacts or of everybody's."""

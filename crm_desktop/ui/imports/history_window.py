@@ -42,11 +42,13 @@ class _Outcome(Protocol):
 class ImportHistoryWindow(ListWindow):
     """All imports, the newest first; `import_requested()` begins another one.
 
-    `changed()` when one was taken back, or done again.
+    `changed()` when one was taken back, or done again; `contacts_requested(int, str)` asks to show
+    the contacts of one: its number and the name of its file.
     """
 
     import_requested = Signal()
     changed = Signal()
+    contacts_requested = Signal(int, str)
 
     def __init__(
         self,
@@ -70,6 +72,8 @@ class ImportHistoryWindow(ListWindow):
         bring.clicked.connect(self.import_requested)
         self.empty.add_button(bring)
         self.kept = PlainLabel(size="small", tone="muted", wraps=True)
+        self.show_button = SecondaryButton(self.tr("Show the contacts"), "address-book")
+        self.show_button.clicked.connect(self.show_contacts)
         self.undo_button = SecondaryButton(self.tr("Undo the import"), "arrow-back-up")
         self.undo_button.clicked.connect(self.undo)
         self._arrange()
@@ -83,6 +87,12 @@ class ImportHistoryWindow(ListWindow):
     def reload(self) -> None:
         """Read the list anew."""
         self._services.operations.run(self, self._services.imports.past, self._take, kind="past")
+
+    def show_contacts(self) -> None:
+        """Ask for the contacts of the chosen import that are there."""
+        past = self.current
+        if past is not None and _has_contacts(past):
+            self.contacts_requested.emit(past.seq, past.file_name)
 
     def undo(self) -> None:
         """Take the chosen import back; what somebody changed since stays and is named."""
@@ -143,6 +153,7 @@ class ImportHistoryWindow(ListWindow):
 
     def _choose(self) -> None:
         past = self.current
+        self.show_button.setEnabled(past is not None and _has_contacts(past))
         may_undo = Right.HISTORY_UNDO in self._services.actor.rights
         self.undo_button.setEnabled(past is not None and past.undone_at is None and may_undo)
         self.kept.hide()
@@ -168,6 +179,7 @@ class ImportHistoryWindow(ListWindow):
         self.body.addWidget(self.view, 1)
         self.body.addWidget(self.empty, 1, Qt.AlignmentFlag.AlignTop)
         self.body.addWidget(self.kept)
+        self.buttons.addWidget(self.show_button)
         self.buttons.addWidget(self.undo_button)
         self.find_place(theme().size("wizard.1") * 2 // 3)
 
@@ -204,6 +216,11 @@ class ImportHistoryWindow(ListWindow):
         when, name = format_moment(past.undone_at), isolate(self._user_name(past.undone_by))
         words = sentence.replace("{when}", when).replace("{name}", name)
         return words.replace("{count}", format_number(past.kept))
+
+
+def _has_contacts(past: PastImport) -> bool:
+    """Whether contacts of an import are there: all, or those that stayed when it was undone."""
+    return past.undone_at is None or past.kept > 0
 
 
 def _file_name(past: PastImport) -> str:

@@ -57,13 +57,14 @@ class ImportWizard(QWidget):
     """A window of its own; everything else stays usable while it works.
 
     `started(ImportRun)` when rows begin to be written: the run goes on without this window.
-    `imported(ImportDone)` follows a written import, `contacts_requested()` asks to show them.
+    `imported(ImportDone)` follows a written import, `contacts_requested(int, str)` asks to
+    show them: the number of the import and the name of its file.
     `bring_back_requested(Path)` when a list of our own was chosen; this window closes.
     """
 
     started = Signal(object)
     imported = Signal(object)
-    contacts_requested = Signal()
+    contacts_requested = Signal(int, str)
     history_requested = Signal()
     bring_back_requested = Signal(object)
     closed = Signal()
@@ -591,7 +592,9 @@ class ImportWizard(QWidget):
         self.bring_back_requested.emit(path)
 
     def _show_contacts(self) -> None:
-        self.contacts_requested.emit()
+        run = self._run
+        if run is not None and run.done is not None:
+            self.contacts_requested.emit(run.done.seq, run.result.plan.path.name)
         self.close()
 
     # Showing -----------------------------------------------------------------------------

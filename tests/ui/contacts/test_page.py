@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from crm_desktop.business.contacts.model import ContactKind, ContactSort, Lifecy
 from crm_desktop.business.contacts.party_kinds import PartyKind
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contacts.filter_editor import FilterEditor
+from crm_desktop.ui.contacts.filter_words import choices_of, field_of
 from crm_desktop.ui.contacts.page import ContactsPage
 from crm_desktop.ui.contacts.segments import LinkedPage, page_segment
 from crm_desktop.ui.contacts.tag_menu import TagMenu
@@ -536,14 +537,50 @@ def test_sort_segment_and_panes_are_remembered(tmp_path: Path, desk: Desk, qtbot
     second.office.close()
 
 
-def test_latest_first_after_an_import(page: ContactsPage, desk: Desk, ids: dict[str, int]):
+def _import(desk: Desk, path: Path, names: Sequence[str]) -> int:
+    """Bring people in; gives the number of the import."""
+    from crm_desktop.business.imports.service import ImportService
+
+    office = desk.office
+    lines = [f"{name},+37061234{number:03d}" for number, name in enumerate(names)]
+    path.write_text("\n".join(["Name,Phone", *lines]), encoding="utf-8")
+    imports = ImportService(office.database, office.journal, office.staff, office.clock)
+    return imports.apply(imports.check(imports.plan(path, "")), office.actor).seq
+
+
+def test_exactly_the_contacts_of_an_import_are_shown(
+    page: ContactsPage, desk: Desk, ids: dict[str, int], tmp_path: Path
+):
     choose(page, "persons")
-    desk.office.clock.advance(hours=1)
-    desk.office.contacts.create(a_person("Zita"), desk.office.actor)
-    page.show_latest()
+    seq = _import(desk, tmp_path / "fair.csv", ["Zita Zee", "Yan Yee"])
     desk.settle()
-    assert names(page)[0] == "Zita"
+    page.show_import(seq, "fair.csv")
+    desk.settle()
+    assert names(page) == ["Yan Yee", "Zita Zee"]
     assert page.segments.current.key == "all"
+    [chip] = page.list.filters.chips
+    assert "Import: fair.csv" in chip.accessibleName()
+    assert "fair.csv" in page.list.filters.words()
+    chip.removed.emit()
+    desk.settle()
+    assert len(names(page)) == len(ids) + 2
+
+
+def test_a_list_can_be_narrowed_to_an_import_chosen_by_its_file(
+    page: ContactsPage, desk: Desk, ids: dict[str, int], tmp_path: Path
+):
+    seq = _import(desk, tmp_path / "fair.csv", ["Zita Zee"])
+    _import(desk, tmp_path / "other.csv", ["Yan Yee"])
+    desk.settle()
+    page.show_import(seq, "fair.csv")
+    desk.settle()
+    page.list.filters.chips[0].clicked.emit()
+    desk.settle()
+    field = field_of("import", desk.context)
+    assert field is not None
+    offered = choices_of(field, desk.context)
+    assert [text.partition(" · ")[0] for text, _value in offered] == ["other.csv", "fair.csv"]
+    assert offered[1][1] == page.list.query.filter.parts[0].values[0]
 
 
 def test_the_tag_menu_leaves_no_gap_while_a_tag_is_typed(page: ContactsPage, desk: Desk) -> None:

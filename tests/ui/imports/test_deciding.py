@@ -392,9 +392,15 @@ def test_the_list_of_imports_takes_one_back(bench: Bench, begin: Begin, qtbot: Q
     assert texts[2:4] == ["Rasa", "1"]
     assert texts[6] == "in effect"
     assert window.undo_button.isEnabled()
+    past = window.current
+    assert past is not None
+    with qtbot.waitSignal(window.contacts_requested) as asked:
+        window.show_button.click()
+    assert asked.args == [past.seq, "people.csv"]
     window.undo_button.click()
     bench.settle()
     assert contacts(bench) == {}
+    assert not window.show_button.isEnabled(), "nobody of it is there"
     assert "taken back" in str(window.model.index(0, 6).data())
     assert not window.undo_button.isEnabled()
 

@@ -151,8 +151,12 @@ def test_imported_contacts_can_be_shown(bench: Bench, start: Start, people: Path
     wizard.open_file(str(people))
     for _step in range(3):
         wizard.go_on()
-    with qtbot.waitSignal(wizard.contacts_requested):
+    with qtbot.waitSignal(wizard.contacts_requested) as asked:
         wizard.result_step.show_button.click()
+    run = wizard.run
+    assert run is not None
+    assert run.done is not None
+    assert asked.args == [run.done.seq, people.name]
     assert not wizard.isVisible()
 
 
