@@ -54,6 +54,9 @@ Params = Sequence[object] | Mapping[str, object]
 _PERHAPS_NO_DAMAGE = frozenset({"file_damaged", "not_a_database"})
 """SQLite says so of one bad answer of a drive, too: it is looked at twice before it is told."""
 
+VALUES_AT_ONCE = 500
+"""So many values one statement is asked for: below every limit of parameters."""
+
 LINGERING_SECONDS = 0.25
 """So long requests share one read transaction at most: somebody else may want to commit."""
 
@@ -407,6 +410,17 @@ class Database:
             return self.retry.call(lambda: self._raw.cursor(Cursor).execute(sql, params))
         except DriverError as error:
             raise self._told(error) from error
+
+    def rows_among(self, sql: str, values: Sequence[Any]) -> Iterator[Any]:
+        """The rows that `sql` finds for any number of `values`, which belong into its `IN ()`.
+
+        Asked in parts, each read whole before its first row is given, so that the caller may write
+        in between. What `sql` says of order holds within a part.
+        """
+        for start in range(0, len(values), VALUES_AT_ONCE):
+            part = tuple(values[start : start + VALUES_AT_ONCE])
+            marks = ",".join("?" * len(part))
+            yield from self.execute(sql.replace("IN ()", f"IN ({marks})"), part).fetchall()
 
     def executemany(self, sql: str, rows: Iterable[Params]) -> Cursor:
         """Run one statement for every row; only inside a unit of work."""

@@ -369,12 +369,9 @@ class DictionaryRepository:
 
     def binned_tag_texts(self, ids: Sequence[int]) -> Iterator[tuple[int, int, str]]:
         """Id, version and tag names, apart by a unit separator, of those in the bin."""
-        for start in range(0, len(ids), 500):
-            part = tuple(ids[start : start + 500])
-            marks = ",".join("?" * len(part))
-            yield from self._database.execute(
-                f"""SELECT contact.id, version, coalesce((SELECT group_concat(name, char(31))
-                    FROM tagging JOIN tag ON tag.id = tag_id WHERE contact_id = contact.id), '')
-                FROM contact WHERE id IN ({marks}) AND deleted_at IS NOT NULL""",
-                part,
-            ).fetchall()
+        return self._database.rows_among(
+            """SELECT contact.id, version, coalesce((SELECT group_concat(name, char(31))
+                FROM tagging JOIN tag ON tag.id = tag_id WHERE contact_id = contact.id), '')
+            FROM contact WHERE id IN () AND deleted_at IS NOT NULL""",
+            ids,
+        )

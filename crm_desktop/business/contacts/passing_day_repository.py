@@ -17,7 +17,6 @@ ListedChannels = tuple[int, str, str, str, int]
 """A contact's id and what `DERIVED` columns shall hold."""
 DERIVED = ("main_phone", "main_email", "main_website", "is_reachable")
 
-_SLICE = 400
 _ROWS_AT_ONCE = 50_000
 """A read of so many rows keeps a save waiting for some hundredths of a second at most."""
 _LAST = "SELECT max(id) FROM contact_point"
@@ -26,7 +25,7 @@ _ENDING = """SELECT contact_id FROM contact_point
 _POINTS = """SELECT contact.id, main_phone, main_email, main_website, is_reachable,
     point.kind, raw_value, normalized_value, is_primary, is_valid, valid_until
     FROM contact JOIN contact_point AS point ON point.contact_id = contact.id
-    WHERE contact.id IN ({marks}) AND deleted_at IS NULL
+    WHERE contact.id IN () AND deleted_at IS NULL
     ORDER BY contact.id, point.position, point.id"""
 
 
@@ -36,23 +35,18 @@ def outdated(database: Database, day: str) -> Iterator[ListedChannels]:
     Only of those that they do not show so yet. Reads all channels once: a few tenths of a second
     for a million contacts.
     """
-    ids = sorted(_with_ended(database, day))
-    for start in range(0, len(ids), _SLICE):
-        part = tuple(ids[start : start + _SLICE])
-        sql = _POINTS.format(marks=",".join("?" * len(part)))
-        with database.read():
-            rows = database.execute(sql, part).fetchall()
-        for key, group in groupby(rows, key=lambda row: row[:5]):
-            points = [_point(row[5:]) for row in group]
-            shall = (
-                key[0],
-                derived.main_phone(points, day),
-                derived.main_email(points, day),
-                derived.main_website(points, day),
-                int(any(one.raw_value.strip() and not one.is_over(day) for one in points)),
-            )
-            if shall != tuple(key):
-                yield shall
+    rows = database.rows_among(_POINTS, sorted(_with_ended(database, day)))
+    for key, group in groupby(rows, key=lambda row: row[:5]):
+        points = [_point(row[5:]) for row in group]
+        shall = (
+            key[0],
+            derived.main_phone(points, day),
+            derived.main_email(points, day),
+            derived.main_website(points, day),
+            int(any(one.raw_value.strip() and not one.is_over(day) for one in points)),
+        )
+        if shall != tuple(key):
+            yield shall
 
 
 def _with_ended(database: Database, day: str) -> set[int]:

@@ -7,7 +7,7 @@ much per row (measured). Affiliations, lists and search entries have repositorie
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.business.contacts import derived
@@ -63,7 +63,7 @@ from crm_desktop.core.clock import to_milliseconds
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.records import record
 from crm_desktop.storage import bulk_values
-from crm_desktop.storage.bulk_values import GIVEN_IDS
+from crm_desktop.storage.bulk_values import GIVEN_IDS, slices
 
 if TYPE_CHECKING:
     from crm_desktop.storage.database import Database
@@ -189,23 +189,15 @@ class ContactRepository:
     def versions(self, ids: Sequence[int], *, binned: bool) -> dict[int, int]:
         """Versions of those of `ids` that are in the bin (or are not), by id."""
         state = "IS NOT NULL" if binned else "IS NULL"
-        found: dict[int, int] = {}
-        for part in _slices(ids):
-            marks = ",".join("?" * len(part))
-            sql = f"SELECT id, version FROM contact WHERE id IN ({marks}) AND deleted_at {state}"
-            found.update(self._database.execute(sql, part).fetchall())
-        return found
+        sql = f"SELECT id, version FROM contact WHERE id IN () AND deleted_at {state}"
+        return dict(self._database.rows_among(sql, ids))
 
     def column_values(self, ids: Sequence[int], column: str) -> dict[int, object]:
         """One column of many contacts, by id; `column` is a name from `CONTACT_COLUMNS`."""
         if column not in CONTACT_COLUMNS:
             raise ValueError(column)
-        found: dict[int, object] = {}
-        for part in _slices(ids):
-            marks = ",".join("?" * len(part))
-            sql = f"SELECT id, {column} FROM contact WHERE id IN ({marks})"
-            found.update(self._database.execute(sql, part).fetchall())
-        return found
+        sql = f"SELECT id, {column} FROM contact WHERE id IN ()"
+        return dict(self._database.rows_among(sql, ids))
 
     def kind_of(self, contact_id: int) -> ContactKind | None:
         """Whether it is a person or an organization; `None` if there is no such contact."""
@@ -471,14 +463,11 @@ class ContactRepository:
 
     def rederive_tags(self, work: UnitOfWork, ids: Sequence[int]) -> None:
         """Write `tag_text` anew from the taggings."""
-        for part in _slices(ids):
-            marks = ",".join("?" * len(part))
+        sql = """SELECT contact_id, tag.name FROM tagging JOIN tag ON tag.id = tag_id
+            WHERE contact_id IN ()"""
+        for part in slices(ids):
             names: dict[int, list[str]] = {}
-            for contact_id, name in self._database.execute(
-                f"""SELECT contact_id, tag.name FROM tagging JOIN tag ON tag.id = tag_id
-                WHERE contact_id IN ({marks})""",
-                part,
-            ).fetchall():
+            for contact_id, name in self._database.rows_among(sql, part):
                 names.setdefault(contact_id, []).append(name)
             living = self.versions(part, binned=False)
             texts = ((key, derived.tag_text(names.get(key, ()))) for key in living)
@@ -683,12 +672,3 @@ def _write_children(
 def _day_of(work: UnitOfWork) -> str:
     """The ISO day of a unit of work where it runs."""
     return work.now.astimezone().date().isoformat()
-
-
-_SLICE = 500
-
-
-def _slices(ids: Sequence[int]) -> Iterator[tuple[int, ...]]:
-    """`ids` in tuples short enough for one statement's parameters."""
-    for start in range(0, len(ids), _SLICE):
-        yield tuple(ids[start : start + _SLICE])

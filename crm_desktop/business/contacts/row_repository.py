@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -20,18 +20,17 @@ if TYPE_CHECKING:
 Lacking = Callable[[Sequence[int]], dict[int, tuple[str, ...]]]
 """Which agreed fields these contacts lack."""
 
-_SLICE = 500
 _NUMBERS = frozenset({PointKind.PHONE, PointKind.MOBILE, PointKind.FAX})
 _LAST_CHARACTER = "\U0010ffff"
 _ROW_SQL = """SELECT id, kind, display_name, main_organization, owner_id, main_phone, main_email,
     main_locality, tag_text, lifecycle_stage, is_starred, last_contact_at, updated_at, party_kinds,
     created_at, main_website, birth_date, language, tax_id, occupation, industry, source_id,
-    next_activity_at FROM contact WHERE id IN """
-_COUNTRY_SQL = """SELECT contact_id, country FROM address WHERE country <> '' AND contact_id IN ({})
+    next_activity_at FROM contact WHERE id IN ()"""
+_COUNTRY_SQL = """SELECT contact_id, country FROM address WHERE country <> '' AND contact_id IN ()
     ORDER BY contact_id, is_primary DESC, position, id"""
 _CUSTOM_SQL = """SELECT contact_id, field_id, text_value, number_value, sort_value
-    FROM custom_value WHERE contact_id IN ({}) ORDER BY contact_id, field_id"""
-_LINKED_SQL = """SELECT id, display_name FROM contact WHERE id IN ({})"""
+    FROM custom_value WHERE contact_id IN () ORDER BY contact_id, field_id"""
+_LINKED_SQL = """SELECT id, display_name FROM contact WHERE id IN ()"""
 _LINK_FIELDS_SQL = "SELECT id FROM custom_field WHERE kind = 'link'"
 
 
@@ -49,7 +48,7 @@ class RowReader:
     ) -> tuple[ContactRow, ...]:
         """The rows of these ids in the same order, with the parts that are wanted."""
         found: dict[int, ContactRow] = {}
-        for row in self._by_id(f"{_ROW_SQL}({{}})", ids):
+        for row in self._database.rows_among(_ROW_SQL, ids):
             found[row[0]] = _row_of(row)
         if parts and found:
             more = self._more(tuple(found), parts, lacking)
@@ -60,8 +59,10 @@ class RowReader:
         """What a search shows of these contacts, without their channels."""
         from crm_desktop.business.contacts.found import FOUND_COLUMNS, found_contact
 
-        sql = f"SELECT id, {FOUND_COLUMNS} FROM contact WHERE id IN ({{}})"
-        return {key: found_contact(values, None) for key, *values in self._by_id(sql, ids)}
+        sql = f"SELECT id, {FOUND_COLUMNS} FROM contact WHERE id IN ()"
+        return {
+            key: found_contact(values, None) for key, *values in self._database.rows_among(sql, ids)
+        }
 
     def channels(self, ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
         """Kind and value of every channel of these contacts, in the order of their cards.
@@ -70,9 +71,9 @@ class RowReader:
         """
         found: dict[int, list[tuple[str, str]]] = {}
         sql = """SELECT contact_id, kind, raw_value, normalized_value, extension
-            FROM contact_point WHERE contact_id IN ({})
+            FROM contact_point WHERE contact_id IN ()
             ORDER BY contact_id, is_primary DESC, position, id"""
-        for key, kind, raw, normalized, extension in self._by_id(sql, ids):
+        for key, kind, raw, normalized, extension in self._database.rows_among(sql, ids):
             value = written_number(normalized, extension) if kind in _NUMBERS else ""
             found.setdefault(key, []).append((kind, value or raw))
         return found
@@ -102,10 +103,10 @@ class RowReader:
         countries: dict[int, dict[str, None]] = {}
         custom: dict[int, list[CustomValue]] = {}
         if RowPart.COUNTRIES in parts:
-            for key, country in self._by_id(_COUNTRY_SQL, ids):
+            for key, country in self._database.rows_among(_COUNTRY_SQL, ids):
                 countries.setdefault(key, {})[country] = None
         if RowPart.CUSTOM in parts:
-            for key, *value in self._by_id(_CUSTOM_SQL, ids):
+            for key, *value in self._database.rows_among(_CUSTOM_SQL, ids):
                 custom.setdefault(key, []).append(CustomValue(*value))
         names = self._linked_names(value for values in custom.values() for value in values)
         lacks = lacking(ids) if lacking is not None and RowPart.LACKING in parts else {}
@@ -126,14 +127,7 @@ class RowReader:
     def _linked_names(self, values: Iterable[CustomValue]) -> dict[int, str]:
         fields = {key for (key,) in self._database.execute(_LINK_FIELDS_SQL, ()).fetchall()}
         wanted = {value.number or 0 for value in values if value.field_id in fields}
-        return dict(self._by_id(_LINKED_SQL, tuple(wanted)))
-
-    def _by_id(self, sql: str, ids: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
-        """What `sql` finds for these ids, in slices."""
-        for start in range(0, len(ids), _SLICE):
-            part = tuple(ids[start : start + _SLICE])
-            marks = ",".join("?" * len(part))
-            yield from self._database.execute(sql.format(marks), part).fetchall()
+        return dict(self._database.rows_among(_LINKED_SQL, tuple(wanted)))
 
 
 def _row_of(row: tuple[Any, ...]) -> ContactRow:

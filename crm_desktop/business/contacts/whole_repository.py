@@ -67,7 +67,6 @@ _RELATIONS = """SELECT from_id, relationship.kind, other.display_name, other.uid
     ORDER BY from_id, relationship.id"""
 _PICTURES = f"""SELECT contact_id, media_type, data {_OF.format("contact_picture")}"""
 _NAMED = "SELECT id, uid, display_name FROM contact WHERE id IN (SELECT value FROM json_each(?))"
-_MOST_AT_ONCE = 500
 
 
 class WholeContactRepository:
@@ -141,14 +140,9 @@ class WholeContactRepository:
 
     def ids_of(self, uids: Sequence[bytes]) -> dict[bytes, tuple[int, bool]]:
         """Id and whether it lies in the bin, by uid, of those that are there."""
-        found: dict[bytes, tuple[int, bool]] = {}
-        for start in range(0, len(uids), _MOST_AT_ONCE):
-            part = tuple(uids[start : start + _MOST_AT_ONCE])
-            marks = ",".join("?" * len(part))
-            sql = f"SELECT uid, id, deleted_at IS NOT NULL FROM contact WHERE uid IN ({marks})"
-            rows = self._database.execute(sql, part).fetchall()
-            found.update((bytes(uid), (key, bool(binned))) for uid, key, binned in rows)
-        return found
+        sql = "SELECT uid, id, deleted_at IS NOT NULL FROM contact WHERE uid IN ()"
+        rows = self._database.rows_among(sql, uids)
+        return {bytes(uid): (key, bool(binned)) for uid, key, binned in rows}
 
 
 class _Parts:

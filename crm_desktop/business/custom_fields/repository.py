@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.business.custom_fields.model import (
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 CONTACT = "contact"
 """The record that values belong to."""
 VALUE = "custom_value"
-_SLICE = 500
 _FIELDS_SQL = """SELECT name, kind, target, group_name, position, options, default_value, currency,
     decimals, is_agreed, is_retired, id, version
     FROM custom_field WHERE deleted_at IS NULL ORDER BY position, id"""
@@ -58,12 +57,10 @@ class CustomFieldRepository:
     def values_of(self, ids: Sequence[int]) -> dict[int, tuple[CustomValue, ...]]:
         """The values of these contacts by field; contacts without any are left out."""
         found: dict[int, list[CustomValue]] = {}
-        for part in _slices(ids):
-            marks = ",".join("?" * len(part))
-            sql = f"""SELECT contact_id, field_id, text_value, number_value, sort_value
-                FROM custom_value WHERE contact_id IN ({marks}) ORDER BY contact_id, field_id"""
-            for contact_id, *value in self._database.execute(sql, part).fetchall():
-                found.setdefault(contact_id, []).append(CustomValue(*value))
+        sql = """SELECT contact_id, field_id, text_value, number_value, sort_value
+            FROM custom_value WHERE contact_id IN () ORDER BY contact_id, field_id"""
+        for contact_id, *value in self._database.rows_among(sql, ids):
+            found.setdefault(contact_id, []).append(CustomValue(*value))
         return {contact_id: tuple(values) for contact_id, values in found.items()}
 
     def count_by_field(self) -> dict[int, int]:
@@ -93,12 +90,8 @@ class CustomFieldRepository:
 
     def contact_names(self, ids: Iterable[int]) -> dict[int, str]:
         """Display names of the contacts that links point at."""
-        names: dict[int, str] = {}
-        for part in _slices(tuple(dict.fromkeys(ids))):
-            marks = ",".join("?" * len(part))
-            sql = f"SELECT id, display_name FROM contact WHERE id IN ({marks})"
-            names.update(self._database.execute(sql, part).fetchall())
-        return names
+        sql = "SELECT id, display_name FROM contact WHERE id IN ()"
+        return dict(self._database.rows_among(sql, tuple(dict.fromkeys(ids))))
 
     def set_many(
         self, work: UnitOfWork, ids: Sequence[int], field_id: int, value: CustomValue | None
@@ -188,8 +181,3 @@ def value_columns(value: CustomValue) -> dict[str, object]:
 def value_row(contact_id: int, value: CustomValue) -> dict[str, object]:
     """The row of a contact's value by column."""
     return {"contact_id": contact_id, "field_id": value.field_id, **value_columns(value)}
-
-
-def _slices(ids: Sequence[int]) -> Iterator[tuple[int, ...]]:
-    for start in range(0, len(ids), _SLICE):
-        yield tuple(ids[start : start + _SLICE])

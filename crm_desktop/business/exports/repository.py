@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 PAGE = 2000
 _PICTURES_PAGE = 100
-_UIDS_AT_ONCE = 500
 _OF_CONTACT = "JOIN contact ON contact.id = {0}.contact_id AND contact.deleted_at IS NULL"
 _OF_ACTIVITY = "JOIN activity ON activity.id = {0}.activity_id AND activity.deleted_at IS NULL"
 _WHO = "contact.uid, contact.display_name"
@@ -266,33 +265,18 @@ class SetupRepository:
 
     def ids_of(self, table: str, uids: Iterable[bytes]) -> dict[bytes, int]:
         """The ids of those of these uids that are there, be it in the bin."""
-        found: dict[bytes, int] = {}
         wanted = list(dict.fromkeys(uid for uid in uids if uid))
-        for start in range(0, len(wanted), _UIDS_AT_ONCE):
-            part = wanted[start : start + _UIDS_AT_ONCE]
-            marks = ",".join("?" * len(part))
-            rows = self._database.execute(
-                f'SELECT uid, id FROM "{table}" WHERE uid IN ({marks})', part
-            )
-            found.update((bytes(uid), key) for uid, key in rows)
-        return found
+        rows = self._database.rows_among(f'SELECT uid, id FROM "{table}" WHERE uid IN ()', wanted)
+        return {bytes(uid): key for uid, key in rows}
 
     def values_of(
         self, table: str, columns: Sequence[str], uids: Iterable[bytes]
     ) -> dict[bytes, tuple[Any, ...]]:
         """These columns of the records with these uids that are not in the bin."""
-        found: dict[bytes, tuple[Any, ...]] = {}
-        wanted = list(uids)
-        for start in range(0, len(wanted), _UIDS_AT_ONCE):
-            part = wanted[start : start + _UIDS_AT_ONCE]
-            marks = ",".join("?" * len(part))
-            rows = self._database.execute(
-                f'SELECT uid, {", ".join(columns)} FROM "{table}"'
-                f" WHERE uid IN ({marks}) AND deleted_at IS NULL",
-                part,
-            )
-            found.update((bytes(uid), tuple(values)) for uid, *values in rows)
-        return found
+        sql = f"""SELECT uid, {", ".join(columns)} FROM "{table}"
+            WHERE uid IN () AND deleted_at IS NULL"""
+        rows = self._database.rows_among(sql, list(uids))
+        return {bytes(uid): tuple(values) for uid, *values in rows}
 
     def days_of(self, contacts: Iterable[int]) -> dict[tuple[int, str, str], int]:
         """The ids of contacts' important dates by contact, day and name."""

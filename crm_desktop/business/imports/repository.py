@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from crm_desktop.storage.database import Database
     from crm_desktop.storage.unit_of_work import UnitOfWork
 
-_SLICE = 500
 _FILLABLE = (
     "honorific_prefix", "given_name", "additional_name", "family_name", "nickname", "tax_id",
     "registration_no", "industry", "gender", "language", "occupation", "birth_date", "notes",
@@ -292,7 +291,7 @@ class ImportRepository:
         """
         sql = """SELECT normalized_value, contact_id
             FROM contact_point INDEXED BY contact_point_by_value
-            WHERE normalized_value <> '' AND normalized_value IN ({})
+            WHERE normalized_value <> '' AND normalized_value IN ()
             ORDER BY normalized_value, id"""
         found = self._grouped(sql, values)
         return {value: ids[-_SHARED_BY:] for value, ids in found.items()}
@@ -300,41 +299,29 @@ class ImportRepository:
     def ids_by_codes(self, codes: Sequence[str]) -> dict[str, list[int]]:
         """Ids of contacts by tax key; codes as `derived.tax_key` writes them."""
         sql = """SELECT tax_key, id FROM contact INDEXED BY contact_by_tax_key
-            WHERE tax_key <> '' AND tax_key IN ({}) AND deleted_at IS NULL"""
+            WHERE tax_key <> '' AND tax_key IN () AND deleted_at IS NULL"""
         return self._grouped(sql, codes)
 
     def ids_by_uids(self, uids: Sequence[bytes]) -> dict[bytes, int]:
         """Ids of contacts by their own uids."""
-        found: dict[bytes, int] = {}
-        for part in _slices(uids):
-            marks = ",".join("?" * len(part))
-            sql = f"SELECT uid, id FROM contact WHERE uid IN ({marks}) AND deleted_at IS NULL"
-            found.update((bytes(uid), key) for uid, key in self._database.execute(sql, part))
-        return found
+        sql = "SELECT uid, id FROM contact WHERE uid IN () AND deleted_at IS NULL"
+        return {bytes(uid): key for uid, key in self._database.rows_among(sql, uids)}
 
     def ids_by_names(self, kind: ContactKind, sort_keys: Sequence[str]) -> dict[str, list[int]]:
         """Ids of contacts of a kind by folded name."""
         sql = f"""SELECT sort_key, id FROM contact INDEXED BY contact_by_name
-            WHERE sort_key IN ({{}}) AND kind = '{kind}' AND deleted_at IS NULL"""
+            WHERE sort_key IN () AND kind = '{kind}' AND deleted_at IS NULL"""
         return self._grouped(sql, sort_keys)
 
     def living(self, ids: Iterable[int]) -> frozenset[int]:
         """Those of the contacts that are not in the bin."""
-        found: set[int] = set()
-        for part in _slices(sorted(set(ids))):
-            marks = ",".join("?" * len(part))
-            sql = f"SELECT id FROM contact WHERE id IN ({marks}) AND deleted_at IS NULL"
-            found.update(key for (key,) in self._database.execute(sql, part).fetchall())
-        return frozenset(found)
+        sql = "SELECT id FROM contact WHERE id IN () AND deleted_at IS NULL"
+        return frozenset(key for (key,) in self._database.rows_among(sql, sorted(set(ids))))
 
     def versions(self, ids: Sequence[int]) -> dict[int, int]:
         """The versions of those of the contacts that are not in the bin."""
-        found: dict[int, int] = {}
-        for part in _slices(ids):
-            marks = ",".join("?" * len(part))
-            sql = f"SELECT id, version FROM contact WHERE id IN ({marks}) AND deleted_at IS NULL"
-            found.update(self._database.execute(sql, part).fetchall())
-        return found
+        sql = "SELECT id, version FROM contact WHERE id IN () AND deleted_at IS NULL"
+        return dict(self._database.rows_among(sql, ids))
 
     def known_points(self, most: int) -> KnownPoints | None:
         """Normalized numbers and addresses of the whole base, if it is small.
@@ -360,10 +347,8 @@ class ImportRepository:
 
     def _grouped(self, sql: str, values: Sequence[str]) -> dict[str, list[int]]:
         found: dict[str, list[int]] = {}
-        for part in _slices(values):
-            marks = ",".join("?" * len(part))
-            for key, contact_id in self._database.execute(sql.format(marks), part).fetchall():
-                found.setdefault(key, []).append(contact_id)
+        for key, contact_id in self._database.rows_among(sql, values):
+            found.setdefault(key, []).append(contact_id)
         return found
 
     def stored(
@@ -374,36 +359,31 @@ class ImportRepository:
         filled: AbstractSet[str] = frozenset(_FILLABLE),
     ) -> dict[int, StoredContact]:
         """Contacts by id, as far as an import compares them, and fills these columns in."""
-        found: dict[int, StoredContact] = {}
         columns = [name for name in _FILLABLE if name in filled or name in _TELLING]
-        for part in _slices(sorted(set(ids))):
-            contacts = self._stored_slice(part, columns)
-            if with_addresses:
-                self._read_addresses(contacts)
-            found.update(contacts)
+        found = self._compared(sorted(set(ids)), columns)
+        if with_addresses:
+            self._read_addresses(found)
         return found
 
     def _read_addresses(self, contacts: dict[int, StoredContact]) -> None:
         """The address that lists show of each contact."""
-        marks = ",".join("?" * len(contacts))
-        sql = f"""SELECT contact_id, id, street_address, locality, region, postal_code, country
-            FROM address WHERE contact_id IN ({marks}) ORDER BY is_primary DESC, position, id"""
-        for key, *address in self._database.execute(sql, tuple(contacts)).fetchall():
+        sql = """SELECT contact_id, id, street_address, locality, region, postal_code, country
+            FROM address WHERE contact_id IN () ORDER BY is_primary DESC, position, id"""
+        for key, *address in self._database.rows_among(sql, tuple(contacts)):
             if contacts[key].address is None:
                 contacts[key].address = tuple(address)
 
-    def _stored_slice(self, ids: Sequence[Any], columns: Sequence[str]) -> dict[int, StoredContact]:
-        execute = self._database.execute
-        marks = ",".join("?" * len(ids))
+    def _compared(self, ids: Sequence[int], columns: Sequence[str]) -> dict[int, StoredContact]:
+        rows_among = self._database.rows_among
         found: dict[int, StoredContact] = {}
-        rows = execute(
+        rows = rows_among(
             f"""SELECT id, kind, version, display_name, main_organization, main_locality,
             tag_text, source_id, last_contact_at, lifecycle_stage, owner_id,
             party_kinds,
             {", ".join(map(_text_of, columns))} FROM contact
-            WHERE id IN ({marks}) AND deleted_at IS NULL""",
+            WHERE id IN () AND deleted_at IS NULL""",
             ids,
-        ).fetchall()
+        )
         kinds = _KINDS
         for key, kind, version, name, organization, locality, tags, source, last, *rest in rows:
             stage, owner_id, parties, *texts = rest
@@ -426,46 +406,33 @@ class ImportRepository:
                 owner_id,
                 parties,
             )
-        points = execute(
+        points = rows_among(
             f"""SELECT contact_id, normalized_value, raw_value, {_FIRM_BIT} FROM contact_point
-            WHERE contact_id IN ({marks})""",
+            WHERE contact_id IN ()""",
             ids,
-        ).fetchall()
+        )
         for key, normalized, raw, firm in points:
             if contact := found.get(key):
                 contact.keys.add(normalized or fold(raw))
                 contact.point_count += 1
                 contact.firm |= firm
-        for (key,) in execute(
-            f"SELECT DISTINCT contact_id FROM address WHERE contact_id IN ({marks})", ids
-        ).fetchall():
+        sql = "SELECT DISTINCT contact_id FROM address WHERE contact_id IN ()"
+        for (key,) in rows_among(sql, ids):
             if key in found:
                 found[key].has_address = True
         return found
 
     def filled_own_fields(self, ids: Sequence[int]) -> dict[tuple[int, int], tuple[Any, ...]]:
         """Row id, text, number and sort key of own values, by contact and field."""
-        found: dict[tuple[int, int], tuple[Any, ...]] = {}
-        for part in _slices(ids):
-            marks = ",".join("?" * len(part))
-            rows = self._database.execute(
-                f"""SELECT contact_id, field_id, id, text_value, number_value, sort_value
-                FROM custom_value WHERE contact_id IN ({marks})""",
-                part,
-            ).fetchall()
-            found.update(((contact, field), tuple(rest)) for contact, field, *rest in rows)
-        return found
+        sql = """SELECT contact_id, field_id, id, text_value, number_value, sort_value
+            FROM custom_value WHERE contact_id IN ()"""
+        rows = self._database.rows_among(sql, ids)
+        return {(contact, field): tuple(rest) for contact, field, *rest in rows}
 
     def with_pictures(self, ids: Iterable[int]) -> set[int]:
         """Which of these contacts have a photo or logo."""
-        found: set[int] = set()
-        for part in _slices(sorted(set(ids))):
-            marks = ",".join("?" * len(part))
-            rows = self._database.execute(
-                f"SELECT contact_id FROM contact_picture WHERE contact_id IN ({marks})", part
-            )
-            found.update(key for (key,) in rows.fetchall())
-        return found
+        sql = "SELECT contact_id FROM contact_picture WHERE contact_id IN ()"
+        return {key for (key,) in self._database.rows_among(sql, sorted(set(ids)))}
 
     # -- sources and tags ----------------------------------------------------------------
 
@@ -554,13 +521,9 @@ class ImportRepository:
 
     def workplaces(self, person_ids: Iterable[int]) -> set[tuple[int, int]]:
         """Person and organization of the affiliations of these persons."""
-        found: set[tuple[int, int]] = set()
-        for part in _slices(sorted(set(person_ids))):
-            marks = ",".join("?" * len(part))
-            sql = f"""SELECT person_id, organization_id FROM affiliation
-                WHERE person_id IN ({marks}) AND deleted_at IS NULL"""
-            found.update(self._database.execute(sql, part).fetchall())
-        return found
+        sql = """SELECT person_id, organization_id FROM affiliation
+            WHERE person_id IN () AND deleted_at IS NULL"""
+        return set(self._database.rows_among(sql, sorted(set(person_ids))))
 
     def add_workplace(
         self, work: UnitOfWork, person_id: int, organization_id: int, job_title: str
@@ -599,12 +562,8 @@ class ImportRepository:
             self._write_additions(work, fills, source_ids, tag_ids, expected)
 
     def _names_of(self, ids: Sequence[int]) -> dict[int, str]:
-        found: dict[int, str] = {}
-        for part in _slices(ids):
-            marks = ",".join("?" * len(part))
-            sql = f"SELECT id, display_name FROM contact WHERE id IN ({marks})"
-            found.update(self._database.execute(sql, part).fetchall())
-        return found
+        sql = "SELECT id, display_name FROM contact WHERE id IN ()"
+        return dict(self._database.rows_among(sql, ids))
 
     def _write_additions(
         self,
@@ -664,24 +623,22 @@ class ImportRepository:
     def _points_of(self, ids: Sequence[int], today: str) -> dict[int, list[Any]]:
         """The channels of contacts that are not over."""
         sql = f"""SELECT contact_id, kind, raw_value, normalized_value, is_primary, is_valid
-            FROM contact_point WHERE contact_id IN ({{}})
+            FROM contact_point WHERE contact_id IN ()
             AND (valid_until = '' OR valid_until > '{today}')
             ORDER BY contact_id, position, id"""
         return self._children_of(sql, ids, tuple)
 
     def _tags_of(self, ids: Sequence[int]) -> dict[int, list[Any]]:
         sql = """SELECT contact_id, tag.name FROM tagging JOIN tag ON tag.id = tagging.tag_id
-            WHERE contact_id IN ({})"""
+            WHERE contact_id IN ()"""
         return self._children_of(sql, ids, lambda row: row[0])
 
     def _children_of(
         self, sql: str, ids: Sequence[int], read: Callable[[Sequence[Any]], Any]
     ) -> dict[int, list[Any]]:
         found: dict[int, list[Any]] = {}
-        for part in _slices(ids):
-            marks = ",".join("?" * len(part))
-            for contact_id, *row in self._database.execute(sql.format(marks), part).fetchall():
-                found.setdefault(contact_id, []).append(read(row))
+        for contact_id, *row in self._database.rows_among(sql, ids):
+            found.setdefault(contact_id, []).append(read(row))
         return found
 
     def link(self, work: UnitOfWork, links: Sequence[tuple[StoredContact, int, str, str]]) -> None:
@@ -778,8 +735,3 @@ def _point_row(contact_id: int, point: PlainPoint, position: int) -> tuple[objec
 def _address_row(contact_id: int, address: PostalAddress) -> tuple[object, ...]:
     """The values of `ADDRESS_COLUMNS`."""
     return (contact_id, "", *address, 1, 0)
-
-
-def _slices(values: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
-    for start in range(0, len(values), _SLICE):
-        yield tuple(values[start : start + _SLICE])

@@ -49,7 +49,6 @@ _EMPLOYERS = f"""SELECT person_id, organization_id FROM affiliation
     WHERE person_id {GIVEN_IDS} AND affiliation.deleted_at IS NULL
     AND (end_date IS NULL OR end_date = '' OR end_date >= ?)
     ORDER BY is_primary DESC, affiliation.id"""
-_UIDS_AT_ONCE = 500
 
 
 class ActivityRepository:
@@ -134,16 +133,8 @@ class ActivityRepository:
 
     def with_uids(self, uids: Collection[bytes]) -> set[bytes]:
         """Those of these ids of our own that living activities have."""
-        found: set[bytes] = set()
-        given = list(uids)
-        for begin in range(0, len(given), _UIDS_AT_ONCE):
-            some = given[begin : begin + _UIDS_AT_ONCE]
-            marks = ", ".join("?" * len(some))
-            rows = self._database.execute(
-                f"SELECT uid FROM activity WHERE uid IN ({marks}) AND deleted_at IS NULL", some
-            )
-            found.update(uid for (uid,) in rows)
-        return found
+        sql = "SELECT uid FROM activity WHERE uid IN () AND deleted_at IS NULL"
+        return {uid for (uid,) in self._database.rows_among(sql, list(uids))}
 
     def contacts_by_email(self, emails: Collection[str]) -> dict[str, int]:
         """Living contacts by their e-mail addresses, the first of each."""
