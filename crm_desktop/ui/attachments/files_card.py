@@ -6,7 +6,6 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QEnterEvent,
-    QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPaintEvent,
@@ -154,10 +153,6 @@ class FileRow(ShowsFocusRing, QWidget):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self._acts.popup(self.filed, event.globalPos())
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.show_ring_for(self, event)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from crm_desktop.ui.kit.direction import mirrored, text_flags
@@ -67,10 +67,6 @@ class FilterChip(ShowsFocusRing, QAbstractButton):
         elif not press_by_enter(self, event):
             super().keyPressEvent(event)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.show_ring_for(self, event)
-
     def paintEvent(self, event: QPaintEvent) -> None:
         look = theme()
         color = look.color("accent_text")
@@ -120,10 +116,6 @@ class AddChip(ShowsFocusRing, QAbstractButton):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not press_by_enter(self, event):
             super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.show_ring_for(self, event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = theme()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QFocusEvent, QPaintEvent
@@ -125,15 +126,23 @@ def _is_end(host: QWidget) -> bool:
     return host.isWindow() or isinstance(host.parentWidget(), QAbstractScrollArea | QSplitter)
 
 
-class ShowsFocusRing:
-    """Mixed into buttons: shows a `FocusRing` after keyboard focus only."""
+if TYPE_CHECKING:
+    _Mixed = QWidget
+else:
+    _Mixed = object
+"""What `ShowsFocusRing` is mixed into; a second Qt class among the bases is no good."""
+
+
+class ShowsFocusRing(_Mixed):
+    """Mixed into buttons, before their Qt class: shows a `FocusRing` after keyboard focus only."""
 
     _ring: FocusRing | None = None
 
-    def show_ring_for(self, target: QWidget, event: QFocusEvent) -> None:
-        """Call from `focusInEvent`."""
-        if not is_keyboard_focus(event) or target.parentWidget() is None:
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Qt's, and the ring."""
+        super().focusInEvent(event)
+        if not is_keyboard_focus(event) or self.parentWidget() is None:
             return
         if self._ring is None or not isValid(self._ring):
-            self._ring = FocusRing(target)
+            self._ring = FocusRing(self)
         self._ring.show_here()

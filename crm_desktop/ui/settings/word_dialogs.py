@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QPaintEvent
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -369,10 +369,6 @@ class _Swatch(ShowsFocusRing, QAbstractButton):
     def sizeHint(self) -> QSize:
         side = theme().size("hit_target_min")
         return QSize(side, side)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.show_ring_for(self, event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = theme()

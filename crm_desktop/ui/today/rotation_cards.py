@@ -11,7 +11,6 @@ from PySide6.QtCore import QCoreApplication, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
-    QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -241,10 +240,6 @@ class RotationLine(ShowsFocusRing, QAbstractButton):
             words = translate("Today", "Plan a call for today")
             menu.add(words, self.plan_requested.emit, "calendar-plus", shortcut="P")
         menu.popup(event.globalPos())
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.show_ring_for(self, event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = theme()
