@@ -101,7 +101,7 @@ def insert_columns(
     if not work.shapes.of(table).has_uid:
         raise ValueError(f"{table} is no record; its rows are children")
     work.begin_bulk()
-    first = ids = _next_id(work, table)
+    first = ids = work.next_id(table)
     now, user = work.now_ms, work.actor.user_id
     has_uids = "uid" in names
     for piece in _pieces(columns):

@@ -2,7 +2,8 @@
 
 The chain runs over digests, so that values can be erased later without breaking it. An entry
 without values (bulk work) has no digest of its own: its place in the chain is its address,
-operation and version.
+operation and version. One with a digest but without values was erased, when its record was removed
+for good: a later entry `remove` of the record and the batch that it stands in vouch for that.
 """
 
 from __future__ import annotations
@@ -42,6 +43,8 @@ class Operation(StrEnum):
     DELETE = "delete"
     BIN = "bin"
     RESTORE = "restore"
+    REMOVE = "remove"
+    """A record of its own went for good, and with it its values in the log (`removing.py`)."""
 
 
 @record
@@ -165,6 +168,17 @@ def entry_digests(
         )
         digests.append(blake2b(body.encode("utf-8", "surrogatepass"), digest_size=16).digest())
     return digests
+
+
+ERASED_COLUMNS = "id, kind, record_id, root_kind, root_id, operation, version, digest"
+"""Of `change_entry`, for `erased_text`."""
+
+
+def erased_text(row: Sequence[object]) -> bytes:
+    """What the batch that erased an entry keeps of it: a row of `ERASED_COLUMNS`."""
+    *head, digest = row
+    seal = bytes(digest).hex() if isinstance(digest, (bytes, bytearray)) else ""
+    return f"{':'.join(map(str, head))}:{seal}\n".encode("utf-8", "surrogatepass")
 
 
 def plain_entry_text(

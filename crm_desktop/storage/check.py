@@ -14,10 +14,12 @@ from crm_desktop.core.records import record
 from crm_desktop.storage.change_log import (
     FIRST_HASH,
     LINKED_COLUMNS,
+    Operation,
     entry_digest,
     link_of,
     plain_entry_text,
 )
+from crm_desktop.storage.check_erased import Erasures
 from crm_desktop.storage.error_codes import DriverError, to_unavailable
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from crm_desktop.storage.full_text import SearchIndex
 
 _RECORDS = ("user", "source", "tag", "contact", "affiliation")
-"""Tables of which no row is ever removed for good."""
+"""Tables of which no row goes without an entry of the log that says so."""
 
 _FURTHEST = 1 << 53
 """No number of a log reaches so far; sums of numbers below it are numbers of SQLite."""
@@ -175,15 +177,20 @@ def _check_orphans(db: Database, report: Report) -> None:
             (_LIMIT,),
         ).fetchall()
         report.problems += [Problem("orphan", f"{table} {row[0]}") for row in rows]
-    known = db.execute("SELECT value FROM meta WHERE key = ?", (SALVAGED_AT,)).fetchone()
-    salvaged = int(known[0]) if known is not None and known[0].isdecimal() else 0
+    salvaged = _salvaged_at(db)
     for table in _RECORDS:
         rows = db.execute(
             "SELECT record_id FROM change_entry WHERE kind = ? AND operation = 'insert'"
-            f' AND seq > ? AND record_id NOT IN (SELECT id FROM "{table}") LIMIT ?',
-            (table, salvaged, _LIMIT),
+            f' AND seq > ? AND record_id NOT IN (SELECT id FROM "{table}") AND record_id NOT IN'
+            " (SELECT record_id FROM change_entry WHERE kind = ? AND operation = ?) LIMIT ?",
+            (table, salvaged, table, str(Operation.REMOVE), _LIMIT),
         ).fetchall()
         report.problems += [Problem("foreign_key", f"{table} {row[0]}") for row in rows]
+
+
+def _salvaged_at(db: Database) -> int:
+    known = db.execute("SELECT value FROM meta WHERE key = ?", (SALVAGED_AT,)).fetchone()
+    return int(known[0]) if known is not None and known[0].isdecimal() else 0
 
 
 def _check_undone(db: Database, report: Report) -> None:
@@ -198,13 +205,14 @@ def _check_undone(db: Database, report: Report) -> None:
 
 def _check_chain(db: Database, report: Report, anchors: Mapping[int, str]) -> None:
     previous, expected_seq, next_entry = FIRST_HASH, 1, 1
+    erasures = Erasures(_salvaged_at(db))
     batches = db.execute(f"SELECT {LINKED_COLUMNS} FROM change_batch ORDER BY seq")
     for row in batches:
         seq, first_entry, entry_count, link = row[0], row[6], row[7], row[11]
         holds = _has_types(row) and (
             seq == expected_seq
             and first_entry >= next_entry
-            and link == _expected_link(db, report, row, previous)
+            and link == _expected_link(db, report, row, previous, erasures)
         )
         if not holds and report.first_broken_seq is None:
             report.first_broken_seq = seq
@@ -216,10 +224,13 @@ def _check_chain(db: Database, report: Report, anchors: Mapping[int, str]) -> No
         previous, expected_seq = link, seq + 1
         if _has_types(row):
             next_entry = first_entry + entry_count
+            erasures.batch(seq, row[9])
     if anchors and report.head_seq < max(anchors):
         report.problems.append(
             Problem("chain_cut", f"change_batch {report.head_seq}", report.head_seq)
         )
+    found = [*erasures.unfounded(), *erasures.standing(db)][:_LIMIT]
+    report.problems += [Problem("values_changed", where, seq) for where, seq in found]
 
 
 def _has_types(row: tuple[Any, ...]) -> bool:
@@ -233,24 +244,29 @@ def _has_types(row: tuple[Any, ...]) -> bool:
 
 
 def _expected_link(
-    db: Database, report: Report, row: tuple[Any, ...], previous: object
+    db: Database, report: Report, row: tuple[Any, ...], previous: object, erasures: Erasures
 ) -> bytes | None:
     """The hash a batch must have; `None` if it does not follow the one before."""
-    entries_hash = _entries_hash(db, report, row[0], row[6], row[7])
+    entries_hash = _entries_hash(db, report, row[0], row[6], row[7], erasures)
     if entries_hash is None or row[10] != previous:
         return None
     return link_of(row, row[10], row[7], entries_hash)
 
 
 def _entries_hash(
-    db: Database, report: Report, seq: int, first_entry: int, entry_count: int
+    db: Database,
+    report: Report,
+    seq: int,
+    first_entry: int,
+    entry_count: int,
+    erasures: Erasures,
 ) -> bytes | None:
     """The hash over a batch's entries, `None` if one is missing or belongs elsewhere."""
     hasher = blake2b(digest_size=32)
     found = 0
     rows = db.execute(
         "SELECT seq, kind, record_id, root_kind, root_id, operation, version, old_values,"
-        " new_values, digest FROM change_entry WHERE id >= ? AND id < ? ORDER BY id",
+        " new_values, digest, id FROM change_entry WHERE id >= ? AND id < ? ORDER BY id",
         (first_entry, first_entry + entry_count),
     )
     for row in rows:
@@ -261,13 +277,16 @@ def _entries_hash(
         has_values = row[7] is not None or row[8] is not None
         if digest is None:
             hasher.update(plain_entry_text(row[1], row[2], row[5], row[6], root).encode())
+            erasures.entry(seq, *row[1:6])
             if has_values:
                 report.problems.append(Problem("values_changed", f"{row[1]} {row[2]}", seq))
             continue
         if not isinstance(digest, bytes):
             return None
         hasher.update(digest)
-        if has_values:  # values erased on purpose leave their digest
+        if not has_values:  # erased on purpose, or by somebody who had no business to
+            erasures.erased(seq, (row[10], *row[1:7], digest))
+        else:
             actual = entry_digest(row[1], row[2], root, row[5], row[6], row[7], row[8])
             if actual != digest:
                 report.problems.append(Problem("values_changed", f"{row[1]} {row[2]}", seq))

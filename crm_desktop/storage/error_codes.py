@@ -99,6 +99,7 @@ OWN_CODES: dict[str, str] = {
     "nothing_to_undo": "there is no such batch",
     "others_in_file": "others did not leave a file whose form is to change; `names`",
     "record_gone": "the row whose field shall be taken back is not there anymore",
+    "removed_for_good": "the batch removed records for good, which nothing brings back",
     "schema_unexpected": "tables, triggers or views are not ours; `objects`",
     "setting_refused": "SQLite did not accept a safety setting; `detail`",
     "something_in_its_place": "what went cannot come back beside what took its place",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from crm_desktop.core.ids import new_uid
-from crm_desktop.storage.change_log import decode_values
+from crm_desktop.storage.change_log import Operation, decode_values
 from crm_desktop.storage.error_codes import UNREADABLE
 from crm_desktop.storage.salvage_schema import Column
 
@@ -73,11 +73,13 @@ class Traces:
             part = keys[start : start + _AT_ONCE]
             marks = ", ".join("?" * len(part))
             try:
-                for key, old, new in self._source.execute(
-                    "SELECT record_id, old_values, new_values FROM change_entry NOT INDEXED"
-                    f" WHERE kind = ? AND record_id IN ({marks}) ORDER BY id",
+                for key, operation, old, new in self._source.execute(
+                    "SELECT record_id, operation, old_values, new_values FROM change_entry"
+                    f" NOT INDEXED WHERE kind = ? AND record_id IN ({marks}) ORDER BY id",
                     (self._table, *part),
                 ):
+                    if operation == Operation.REMOVE:
+                        self._values[key].clear()  # it went for good, whatever an index says
                     for text in (old, new):
                         self._values[key].update(_decoded(text))
             except UNREADABLE:

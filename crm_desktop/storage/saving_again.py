@@ -15,6 +15,7 @@ from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.records import record
 from crm_desktop.storage.change_log import Operation
 from crm_desktop.storage.error_codes import IntegrityError
+from crm_desktop.storage.removing import removed_for_good
 from crm_desktop.storage.shapes import Shapes
 
 if TYPE_CHECKING:
@@ -115,7 +116,10 @@ class _Run:
         """One row of a save."""
         entry = kept.entry
         root = self._root_of(kept)
-        if root is None and entry.operation is not Operation.INSERT:
+        if entry.operation is Operation.REMOVE:
+            if root is not None and root == entry.root:
+                self.gone.append(kept)  # nobody is removed unasked: it has to be done again
+        elif root is None and entry.operation is not Operation.INSERT:
             self.gone.append(kept)
         elif entry.operation is Operation.INSERT:
             self._insert(kept, root)
@@ -356,6 +360,17 @@ def standing(reader: Database, receipts: Sequence[Receipt]) -> set[bytes]:
     }
 
 
+def _is_removed(reader: Database, kept: KeptEntry) -> bool:
+    """Whether the card of a row was removed for good: nobody is to be asked about it."""
+    root = kept.entry.root
+    if root not in removed_for_good(reader, (root,)):
+        return False
+    if not kept.root_uid:
+        return True
+    row = reader.execute(f'SELECT 1 FROM "{root.kind}" WHERE uid = ?', (kept.root_uid,)).fetchone()
+    return row is None
+
+
 def _stands(shapes: Shapes, reader: Database, kept: KeptEntry, last: Mapping[Place, Any]) -> bool:
     entry = kept.entry
     shape = shapes.of(entry.kind)
@@ -368,10 +383,10 @@ def _stands(shapes: Shapes, reader: Database, kept: KeptEntry, last: Mapping[Pla
     row = reader.execute(
         f'SELECT {marker}{names} FROM "{entry.kind}" WHERE {key} = ?', (values,)
     ).fetchone()
-    if entry.operation is Operation.DELETE:
+    if entry.operation in (Operation.DELETE, Operation.REMOVE):
         return row is None
     if row is None:
-        return False
+        return _is_removed(reader, kept)
     if entry.operation in (Operation.BIN, Operation.RESTORE):
         return (row[0] is not None) == (entry.operation is Operation.BIN)
     if entry.operation is Operation.INSERT and shape.has_uid:

@@ -74,12 +74,16 @@ SINGLE_REFS_LIMIT = 1000
 MOST_LISTED = 5000
 """Above this many they are not listed for the search index either, which catches up later."""
 
+HIGHEST_REMOVED = "highest_removed"
+"""In `meta`: by table the highest id of a record that was removed for good, as JSON."""
+
 _HEAD = (
     "SELECT (SELECT user_version FROM pragma_user_version),"
     " (SELECT value FROM meta WHERE key = 'lineage'),"
     " (SELECT max(id) FROM change_entry),"
     " (SELECT max(seq) FROM change_batch),"
-    " (SELECT hash FROM change_batch ORDER BY seq DESC LIMIT 1)"
+    " (SELECT hash FROM change_batch ORDER BY seq DESC LIMIT 1),"
+    f" (SELECT value FROM meta WHERE key = '{HIGHEST_REMOVED}')"
 )
 _INSERT_BATCH = (
     "INSERT INTO change_batch (seq, op_id, action, user_id, machine, at, first_entry_id,"
@@ -153,6 +157,8 @@ class Transaction:
         self.expected_updates: set[tuple[str, frozenset[str]]] = set()
         """Of which tables and columns many changes were told to come."""
         self._is_note = False
+        self.highest_removed: dict[str, int] = {}
+        """By table the highest id that was given to a record which was removed for good."""
 
     # -- the transaction -----------------------------------------------------------------
 
@@ -195,7 +201,8 @@ class Transaction:
 
     def _look_at_head(self) -> None:
         """Refuse a file that was migrated or restored under us (P18, P12)."""
-        version, lineage, last_entry, last_seq, last_hash = self._raw.execute(_HEAD).fetchone()
+        head = self._raw.execute(_HEAD).fetchone()
+        version, lineage, last_entry, last_seq, last_hash, removed = head
         if version != self._db.schema_version:
             made_by = self._raw.execute(
                 "SELECT value FROM meta WHERE key = 'written_by'"
@@ -209,6 +216,7 @@ class Transaction:
         if lineage != self._db.lineage:
             raise StorageUnavailable("file_replaced")
         self.seq = (last_seq or 0) + 1
+        self.highest_removed = json.loads(removed) if removed else {}
         self._prev_hash = last_hash or FIRST_HASH
         self._first_entry_id = self._next_entry_id = (last_entry or 0) + 1
 
@@ -611,6 +619,11 @@ class Transaction:
         self._flush_entries()
         self._logged_tables.add(table)
         bulk.log_plain(self, table, entries)
+
+    def next_id(self, table: str) -> int:
+        """The id of the next new record: never that of one that was removed for good."""
+        row = self._raw.execute(f'SELECT coalesce(max(id), 0) FROM "{table}"').fetchone()
+        return max(int(row[0]), self.highest_removed.get(table, 0)) + 1
 
     def take_entry_ids(self, count: int) -> int:
         """Reserve entry ids; returns the first."""

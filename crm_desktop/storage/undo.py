@@ -23,7 +23,9 @@ from crm_desktop.storage.change_log import (
     to_entry,
 )
 from crm_desktop.storage.error_codes import IntegrityError
+from crm_desktop.storage.removing import ERASED_HASH
 from crm_desktop.storage.undo_field import is_of_root, is_still_there, put_child_back
+from crm_desktop.storage.undo_lost import gone_roots, without_lost
 from crm_desktop.storage.undo_many import LoggedRow, grouped, take_back_many
 
 if TYPE_CHECKING:
@@ -48,6 +50,8 @@ def inverse(
             raise UserError("nothing_to_undo")
         if wanted.undone_by is not None:
             raise UserError("already_undone")
+        if ERASED_HASH in wanted.details:
+            raise UserError("removed_for_good")
         taking_back = _TakingBack(work, journal)
         work.report_to(progress, wanted.entry_count)
         taking_back.run(wanted)
@@ -168,6 +172,12 @@ class _TakingBack:
                 self._work.advance(len(members))
             else:
                 self._values([one for one in group if one.old_text or one.new_text])
+                self._keep_gone([one for one in group if not (one.old_text or one.new_text)])
+
+    def _keep_gone(self, entries: list[LoggedRow]) -> None:
+        """What was erased with a record that was removed for good stays as it is, and is named."""
+        for root in gone_roots(self._work, (entry[2:4] for entry in entries)):
+            self._kept.setdefault(root.kind, set()).add(root.id)
 
     def _has_life(self, kind: str) -> bool:
         return self._work.shapes.of(kind).has_bin
@@ -283,6 +293,7 @@ class _TakingBack:
             for name, stored in zip(new, row[2:], strict=True)
             if stored == new[name]
         }
+        untouched = without_lost(self._work, entry.kind, untouched)
         if untouched:
             if self._work.shapes.of(entry.kind).has_version:
                 self._work.update(entry.kind, entry.record_id, untouched, row[0], root=entry.root)

@@ -15,6 +15,7 @@ from crm_desktop.storage import change_log
 from crm_desktop.storage.change_log import ChangeEntry, Operation
 from crm_desktop.storage.error_codes import IntegrityError
 from crm_desktop.storage.undo_field import is_of_root, is_still_there, put_child_back
+from crm_desktop.storage.undo_lost import without_lost
 
 if TYPE_CHECKING:
     from crm_desktop.storage.unit_of_work import Journal, UnitOfWork
@@ -58,7 +59,7 @@ def _take_back(work: UnitOfWork, entry: ChangeEntry) -> None:
     if row is None or not is_of_root(work, entry):
         return
     if entry.operation is Operation.UPDATE:
-        old = dict(entry.old_values or {})
+        old = without_lost(work, entry.kind, dict(entry.old_values or {}))
         if old and shape.has_version:
             work.update(entry.kind, key, old, row[0], root=entry.root)
         elif old:

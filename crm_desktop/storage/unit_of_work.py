@@ -191,6 +191,9 @@ class UnitOfWork(Transaction):
         if shape.has_uid:
             columns += ("uid",)
             row += (uid or new_uid(),)
+            if table in self.highest_removed:
+                columns += ("id",)
+                row += (self.next_id(table),)
         if shape.has_created:
             columns += ("created_at", "created_by")
             row += (self.now_ms, self.actor.user_id)

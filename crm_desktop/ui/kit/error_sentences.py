@@ -33,6 +33,9 @@ _MARKED: dict[str, object] = {
     "already_undone": QT_TRANSLATE_NOOP(
         "Errors", "This was undone already. The history of changes shows by whom."
     ),
+    "removed_for_good": QT_TRANSLATE_NOOP(
+        "Errors", "What was removed for good cannot be brought back by undoing it."
+    ),
     "other_name_missing": QT_TRANSLATE_NOOP(
         "Errors", "Write what the other one is called, too: both ends have a name."
     ),
