@@ -214,6 +214,9 @@ def batch_hash(
     return link.digest()
 
 
+ERASED, ERASED_HASH = "erased", "erased_hash"
+"""In the details of a batch that removed: how many entries it erased, and the hash over them."""
+
 LINKED_COLUMNS = (
     "seq, op_id, action, user_id, machine, at, first_entry_id, entry_count, undoes, details,"
     " prev_hash, hash"

@@ -7,8 +7,7 @@ from collections import Counter
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
-from crm_desktop.storage.change_log import Operation, erased_text
-from crm_desktop.storage.removing import ERASED, ERASED_HASH
+from crm_desktop.storage.change_log import ERASED, ERASED_HASH, Operation, erased_text
 
 if TYPE_CHECKING:
     from crm_desktop.storage.database import Database

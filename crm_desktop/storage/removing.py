@@ -20,7 +20,9 @@ from typing import TYPE_CHECKING, Any
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.storage.bulk_values import GIVEN_IDS, slices
 from crm_desktop.storage.change_log import (
+    ERASED,
     ERASED_COLUMNS,
+    ERASED_HASH,
     Operation,
     erased_text,
     plain_entry_text,
@@ -30,9 +32,6 @@ from crm_desktop.storage.transaction import HIGHEST_REMOVED
 if TYPE_CHECKING:
     from crm_desktop.storage.database import Database
     from crm_desktop.storage.unit_of_work import UnitOfWork
-
-ERASED, ERASED_HASH = "erased", "erased_hash"
-"""In the details of a batch: how many entries it erased, and the hash over them."""
 
 _HAS_VALUES = "(old_values IS NOT NULL OR new_values IS NOT NULL)"
 _OF_CARDS = f"""SELECT id FROM change_entry WHERE root_kind = ? AND root_id {GIVEN_IDS}
