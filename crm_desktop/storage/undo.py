@@ -15,6 +15,7 @@ from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.storage import bulk
 from crm_desktop.storage.bulk_values import GIVEN_IDS, SLICE_ROWS
 from crm_desktop.storage.change_log import (
+    ERASED_HASH,
     ChangeBatch,
     ChangeEntry,
     Operation,
@@ -23,9 +24,7 @@ from crm_desktop.storage.change_log import (
     to_entry,
 )
 from crm_desktop.storage.error_codes import IntegrityError
-from crm_desktop.storage.removing import ERASED_HASH
 from crm_desktop.storage.undo_field import is_of_root, is_still_there, put_child_back
-from crm_desktop.storage.undo_lost import gone_roots, without_lost
 from crm_desktop.storage.undo_many import LoggedRow, grouped, take_back_many
 
 if TYPE_CHECKING:
@@ -176,6 +175,10 @@ class _TakingBack:
 
     def _keep_gone(self, entries: list[LoggedRow]) -> None:
         """What was erased with a record that was removed for good stays as it is, and is named."""
+        if not self._work.highest_removed or not entries:
+            return
+        from crm_desktop.storage.undo_lost import gone_roots
+
         for root in gone_roots(self._work, (entry[2:4] for entry in entries)):
             self._kept.setdefault(root.kind, set()).add(root.id)
 
@@ -293,7 +296,10 @@ class _TakingBack:
             for name, stored in zip(new, row[2:], strict=True)
             if stored == new[name]
         }
-        untouched = without_lost(self._work, entry.kind, untouched)
+        if self._work.highest_removed:
+            from crm_desktop.storage.undo_lost import without_lost
+
+            untouched = without_lost(self._work, entry.kind, untouched)
         if untouched:
             if self._work.shapes.of(entry.kind).has_version:
                 self._work.update(entry.kind, entry.record_id, untouched, row[0], root=entry.root)

@@ -13,7 +13,6 @@ from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.records import record
 from crm_desktop.storage.change_log import ChangeEntry, Operation, to_entry
 from crm_desktop.storage.error_codes import IntegrityError
-from crm_desktop.storage.undo_lost import without_lost
 
 if TYPE_CHECKING:
     from crm_desktop.storage.unit_of_work import Journal, UnitOfWork
@@ -95,8 +94,11 @@ def _set_values_back(
         raise UserError("nothing_to_undo")
     if values != new and not over_later:
         raise UserError("changed_since")
-    if without_lost(work, place.kind, old) != old:
-        raise UserError("record_gone")
+    if work.highest_removed:
+        from crm_desktop.storage.undo_lost import without_lost
+
+        if without_lost(work, place.kind, old) != old:
+            raise UserError("record_gone")
     root = entries[0].root
     if work.shapes.of(place.kind).has_version:
         work.update(place.kind, place.record_id, old, version, root=root)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from crm_desktop.storage import bulk_values
 from crm_desktop.storage.bulk_values import Row
 from crm_desktop.storage.change_log import Operation, decode_values, row_encoder
-from crm_desktop.storage.undo_lost import naming_lost
 
 if TYPE_CHECKING:
     from crm_desktop.storage.unit_of_work import UnitOfWork
@@ -134,7 +133,7 @@ def _set_records_back(work: UnitOfWork, entries: list[LoggedRow]) -> list[Logged
     kind, root_kind = entries[0].kind, entries[0].root_kind
     done: list[LoggedRow] = []
     for columns, all_members in _by_columns(entries, _reader()).items():
-        lost = naming_lost(work, kind, columns, [old for _row, old, _new in all_members])
+        lost = _naming_lost(work, kind, columns, [old for _row, old, _new in all_members])
         members = [one for place, one in enumerate(all_members) if place not in lost]
         stored = _stored(work, kind, ("version", *columns), [row for row, _old, _new in members])
         changes: list[tuple[int, int, Row, Row]] = []
@@ -159,7 +158,7 @@ def _set_children_back(work: UnitOfWork, entries: list[LoggedRow]) -> list[Logge
     owner = [name for name in (f"{root_kind}_id",) if name in work.shapes.of(kind).columns]
     done: list[LoggedRow] = []
     for columns, all_members in _by_columns(entries, _reader()).items():
-        lost = naming_lost(work, kind, columns, [old for _row, old, _new in all_members])
+        lost = _naming_lost(work, kind, columns, [old for _row, old, _new in all_members])
         members = [one for place, one in enumerate(all_members) if place not in lost]
         stored = _stored(work, kind, (*owner, *columns), [row for row, _old, _new in members])
         olds: list[Row] = []
@@ -210,10 +209,21 @@ def _put_children_back(work: UnitOfWork, entries: list[LoggedRow]) -> list[Logge
             continue
         if names == columns and old[0] == row.root_id:
             olds.append((row.record_id, *old))
-    lost = naming_lost(work, kind, ("id", *columns), olds)
+    lost = _naming_lost(work, kind, ("id", *columns), olds)
     olds = [row for place, row in enumerate(olds) if place not in lost]
     back = bulk_values.put_children_back(work, kind, columns, olds, root_kind)
     return [row for row in entries if row.record_id in back]
+
+
+def _naming_lost(
+    work: UnitOfWork, kind: str, columns: Sequence[str], rows: Sequence[Row]
+) -> set[int]:
+    """The places of those rows that name what was removed for good since."""
+    if not work.highest_removed:
+        return set()
+    from crm_desktop.storage.undo_lost import naming_lost
+
+    return naming_lost(work, kind, columns, rows)
 
 
 def _stored(
