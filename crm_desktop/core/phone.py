@@ -261,8 +261,11 @@ def _needs_trunk(region: _Region) -> bool:
 
 def _repaired_at_home(digits: str, country: str) -> _Found | None:
     """A lost zero, a trunk prefix of other times, a calling code behind a zero, an exit code."""
-    calling_code = _region(country).calling_code
+    calling_code, _trunk, trunk_digits, _odd = _region(country)
     found = _valid(calling_code, "0" + digits)
+    lost = trunk_digits[1:] if trunk_digits.startswith("0") else ""
+    if found is None and lost and digits.startswith(lost):  # "06 20 …" of Hungary as a number
+        found = _valid(calling_code, digits[len(lost) :])
     for prefix in ("0", "8", "80"):
         if found is None and digits.startswith(prefix):
             found = _valid(calling_code, digits[len(prefix) :])

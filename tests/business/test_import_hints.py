@@ -47,6 +47,12 @@ def best_of(heading: str) -> Field | None:
         ("Acct mgr", Field.OWNER),
         ("เบอร์โทร", Field.PHONE),
         ("Datum rođenja", Field.BIRTH_DATE),
+        ("KvK-nr.", Field.REGISTRATION_NO),  # no "Kv K"
+        ("Perek.nimi", Field.FAMILY_NAME),
+        ("Geb.datum", Field.BIRTH_DATE),
+        ("Долг (руб.)", Field.IGNORE),
+        ("Sold final, lei", Field.IGNORE),
+        ("Edo.", Field.REGION),
     ],
 )
 def test_the_narrower_word_of_a_heading_counts(heading: str, field: Field):
@@ -195,3 +201,37 @@ def test_days_under_telephones_are_those_of_calls():
     assert fields_of(("ПІБ", _PEOPLE), ("Востаннє телефонували", days))[1] is (
         Field.LAST_CONTACT_DATE
     )
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Vu le", "Был(а)", "Востаннє був", "Naposledy", "Dern. passage", "zul. da", "Laatst geweest"],
+)
+def test_who_was_seen_was_met(heading: str):
+    days: list[Cell] = [date(2026, month, 3) for month in range(1, 7)]
+    assert fields_of(("Name", _PEOPLE), (heading, days))[1] is Field.LAST_CONTACT_DATE
+
+
+def test_a_shortened_word_is_no_other_one():
+    days: list[Cell] = [date(1970 + month, month, 3) for month in range(1, 7)]
+    assert fields_of(("Ad Soyad", _PEOPLE), ("Doğ. Tar.", days))[1] is Field.BIRTH_DATE
+
+
+def test_amounts_and_numbers_of_people_are_no_way_to_reach_them():
+    people: list[Cell] = ["150281-19897", "221178-16659", "010190-12345"]
+    names: list[Cell] = ["Ann Lee", "Bob Ray", "Cora Dean"]
+    for has_headings in (True, False):
+        found = fields_of(("", names), ("", people), ("", ["1-5"] * 3), has_headings=has_headings)
+        assert found[1] is Field.IGNORE
+    phones: list[Cell] = ["+37061234567", "861234567", "8 612 34567"]
+    found = fields_of(
+        ("", names), ("", ["3421,55", "12,10", "99,00"]), ("", phones), has_headings=False
+    )
+    assert found[1:] == [Field.IGNORE, Field.PHONE]
+    assert fields_of(("Name", names), ("Work #", phones))[1] is Field.PHONE
+
+
+def test_a_column_of_yes_and_no_is_no_company():
+    paid: list[Cell] = ["oui", "non", "oui", "oui"]
+    people: list[Cell] = ["Ann Lee", "Bob Ray", "Cora Dean", "Dan Moor"]
+    assert fields_of(("Nom", people), ("Cotis. payée", paid))[1] is Field.IGNORE

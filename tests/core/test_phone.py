@@ -338,3 +338,8 @@ def test_the_example_numbers_of_every_country_are_judged_and_written_as_the_libr
                     asked, international
                 )
         assert parse_phone(e164).e164 == e164
+
+
+def test_a_long_trunk_prefix_loses_its_zero_in_a_spreadsheet():
+    assert parse_phone("6201234270", "HU").e164 == "+36201234270"
+    assert parse_phone("612347058", "HU").e164 == "+3612347058"

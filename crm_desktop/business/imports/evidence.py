@@ -56,6 +56,7 @@ _REGION_CODE = re.compile(r"[A-Z]{2,3}")
 """A state, province or county as its letters: "TX", "SP", "MI"."""
 _HOUSE = re.compile(r"\d{1,4} ?[^\W\d_]?(?: ?[-/] ?\d{1,4} ?[^\W\d_]?)?")
 """What stands behind the name of a street: "12", "5a", "8-3", "12/4"."""
+_PERSONAL = re.compile(r"(\d{2})(\d{2})(\d{2})[-+]\d{4,5}")
 _IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z\d]{11,30}")
 _HANDLE = re.compile(r"@\w{3,}|(?:https?://)?(?:t\.me|wa\.me|m\.me|viber)\S*", re.IGNORECASE)
 _POSTAL = re.compile(
@@ -117,6 +118,7 @@ class Evidence:
     region_code: float = 0.0
     house: float = 0.0
     iban: float = 0.0
+    personal: float = 0.0
     numbered: float = 0.0
     """Words with a number behind them that is much shorter."""
     official: float = 0.0
@@ -217,6 +219,7 @@ _SHARES = [
     "region_code",
     "house",
     "iban",
+    "personal",
     "numbered",
     "name_like",
     "lower_start",
@@ -251,6 +254,8 @@ def _weigh_one(result: Evidence, value: Cell, text: str) -> None:
     if _DATE.fullmatch(text) or (0 < digits <= 8 and len(text) <= 40 and names_day(text)):
         result.date += 1
         result.old_years += _looks_old(text)
+    elif _is_personal(text):
+        result.personal += 1
     elif (
         digits >= 7 and not _is_too_long(text) and not _is_money(text) and _is_number(text, digits)
     ):
@@ -266,6 +271,22 @@ def _weigh_one(result: Evidence, value: Cell, text: str) -> None:
     result.iban += bool(_IBAN.fullmatch(text.replace(" ", "")))
     result.region_code += bool(_REGION_CODE.fullmatch(text))
     _weigh_words(result, text, plain, is_phone=is_phone)
+
+
+def _is_personal(text: str) -> bool:
+    """Whether a text is a person's number of Northern Europe: a birthday and four or five digits.
+
+    "150281-19897" looks like a telephone number otherwise.
+    """
+    found = _PERSONAL.fullmatch(text)
+    if found is None:
+        return False
+    first, second, third = map(int, found.groups())
+    is_day_first = 1 <= first <= _DAYS and 1 <= second <= _MONTHS
+    return is_day_first or (1 <= third <= _DAYS and 1 <= second <= _MONTHS)
+
+
+_DAYS, _MONTHS = 31, 12
 
 
 def _is_too_long(text: str) -> bool:
@@ -337,7 +358,8 @@ def _weigh_words(result: Evidence, text: str, plain: str, *, is_phone: bool) -> 
     if has_digits:
         is_street = _words_in(plain, "street")
         result.street_word += is_street
-        result.street += is_street or (len(plain.split()) > 1 and not is_phone)
+        has_words = len(words) > 1 and any(map(str.isalpha, text))  # "3421,55" is an amount
+        result.street += is_street or (has_words and not is_phone)
         result.place += bool(_PLACE.fullmatch(text))
         result.named_number += bool(_NAMED_NUMBER.search(text))
         result.numbered += bool(_NUMBERED.fullmatch(text))
@@ -649,10 +671,15 @@ def _reach_by_values(seen: Evidence) -> dict[Field, float]:
     return {}
 
 
+def tells_nothing(seen: Evidence) -> bool:
+    """Whether values are what no field of ours holds: row numbers, accounts, people's numbers."""
+    return seen.counting or seen.iban > 0.5 or seen.personal > 0.8
+
+
 def fields_by_values(seen: Evidence) -> dict[Field, float]:
     """What a column may be whose heading says nothing; scores 0–1."""
     found: dict[Field, float] = {}
-    if seen.count == 0 or seen.counting or seen.iban > 0.5:
+    if seen.count == 0 or tells_nothing(seen):
         return {Field.IGNORE: 0.8}
     if seen.email > 0.5:
         found[Field.EMAIL] = 0.6 + 0.35 * seen.email

@@ -189,7 +189,7 @@ def _any_scores(heading: str, whole: str) -> Scores:
     found = found or _exact(plain(_CAMEL.sub(" ", heading)), EXACT)
     if found:
         return found
-    if _LABEL.search(fold(heading).strip()) or _CURRENCY.search(heading):
+    if _LABEL.search(fold(heading).strip()) or _is_money(heading):
         return {Field.IGNORE: QUALIFIED}
     if found := _below_group(heading):
         return found
@@ -201,6 +201,14 @@ def _any_scores(heading: str, whole: str) -> Scores:
         if found:
             return found
     return _voted(heading, _contained(heading) or _borrowed(heading))
+
+
+def _is_money(heading: str) -> bool:
+    """Whether a heading names a currency beside what it is: "Долг (руб.)", "Sold final, lei"."""
+    if _CURRENCY.search(heading):
+        return True
+    words = plain(heading).split()
+    return len(words) > 1 and not heading_words("money").isdisjoint(words)
 
 
 @lru_cache(maxsize=1024)
@@ -282,7 +290,14 @@ def _exact(phrase: str, score: float) -> Scores:
 
 
 def _without_qualifiers(heading: str) -> Scores:
-    words = plain(_CAMEL.sub(" ", heading)).split()
+    whole, apart = plain(heading), plain(_CAMEL.sub(" ", heading))
+    found = _without_words_aside(whole.split())
+    if found or apart == whole:  # "KvK-nr." is no "Kv K", "companyPhone" is "company phone"
+        return found
+    return _without_words_aside(apart.split())
+
+
+def _without_words_aside(words: Sequence[str]) -> Scores:
     numberless = [word for word in words if not word.isdigit() and word not in _NUMERALS]
     if numberless and numberless != words:
         found = _exact(" ".join(numberless), QUALIFIED)
@@ -321,6 +336,10 @@ def _numbered(words: Sequence[str]) -> Scores:
     core = [word for word in words if word not in heading_words("number_word")]
     found = _exact(" ".join(core), QUALIFIED - 0.04) if core and len(core) < len(words) else {}
     return found if found.keys() <= _NUMBERS else {}
+
+
+SHORTENED = re.compile(r"([^\W\d_]{3,})\.")
+"""A word that ends with a dot."""
 
 
 _ID_WORDS = frozenset({"id", "ids", "uid", "uuid", "guid"})
@@ -443,7 +462,28 @@ def _abbreviated(heading: str) -> Scores:
             score = ABBREVIATED - 0.25 * (1 - share) - (0.08 if len(words) == 1 else 0.0)
             for field in _known().exact[" ".join(phrase)]:
                 result[field] = max(result.get(field, 0.0), score)
+    return result | _compounded(words, result)
+
+
+def _compounded(words: Sequence[str], found: Scores) -> Scores:
+    """One word that is written as its beginning and its end: "Perek.nimi", "Geb.datum"."""
+    if len(words) != 2 or min(map(len, words)) < _SHORTEST_PIECE:
+        return {}
+    first, last = words
+    result: Scores = {}
+    for (phrase,) in _known().by_start.get((1, first[0]), ()):
+        if not phrase.startswith(first) or not phrase.endswith(last):
+            continue
+        share = (len(first) + len(last)) / len(phrase)
+        if share > 1:
+            continue
+        score = ABBREVIATED - 0.15 * (1 - share)
+        for field in _known().exact[phrase]:
+            result[field] = max(found.get(field, 0.0), result.get(field, 0.0), score)
     return result
+
+
+_SHORTEST_PIECE = 3
 
 
 def _mistyped(heading: str) -> Scores:
@@ -591,8 +631,12 @@ def tells_of_contact(heading: str, *, beside_others: bool = False) -> bool:
     words = plain(heading).split()
     if beside_others and not tells_of_last(heading):  # "Date the contact was created" is of no talk
         words = [word for word in words if word not in heading_words("qualifier")]
+    if tells_of_coming(heading):
+        return False
     talking = tuple(heading_words("contacting"))
-    return not tells_of_coming(heading) and any(word.startswith(talking) for word in words)
+    if any(word.startswith(talking) for word in words):
+        return True
+    return not heading_words("been").isdisjoint(words)  # "Vu le", "Был(а)"
 
 
 def tells_of_coming(heading: str) -> bool:
@@ -604,9 +648,12 @@ def tells_of_coming(heading: str) -> bool:
 def tells_of_last(heading: str) -> bool:
     """Whether a heading says "last" of something: "Last visit", "Date de dernière interaction"."""
     words = plain(heading).split()
-    if len(words) < 2:
-        return False
     known = heading_words("last")
+    if len(words) < 2:  # "Naposledy"; a short word alone may be another one
+        return bool(words) and len(words[0]) > _SHORTEST_SOUND and words[0] in known
+    for short in map(plain, SHORTENED.findall(heading)):  # "Dern. passage"
+        if any(word.startswith(short) and len(word) > len(short) for word in known):
+            return True
     ends = {*words[:2], words[-1]}
     # In the middle a short word may be another one: "son" is a child in English.
     return not known.isdisjoint(ends) or any(

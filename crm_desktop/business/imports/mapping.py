@@ -15,10 +15,12 @@ from crm_desktop.business.imports.evidence import (
     agreement,
     fields_by_values,
     fields_without_heading,
+    tells_nothing,
     weigh,
 )
 from crm_desktop.business.imports.headings import (
     QUALIFIED,
+    SHORTENED,
     Scores,
     heading_scores,
     heading_words,
@@ -114,7 +116,7 @@ def _first_look(column: ColumnValues, *, has_headings: bool) -> _Column:
     if max(scores.values(), default=0.0) < ACCEPTED and by_heading:
         # Values that disagree lower the confidence; a known heading alone still says something.
         field = _best_of({each: scores.get(each, 0.0) for each in by_heading})
-        if by_heading[field] >= _UNSHAKEN:
+        if by_heading[field] >= _UNSHAKEN and seen.yes_no < _MOSTLY:
             scores[field] = ACCEPTED
     result = _Column(column.index, column.heading, seen, column.filled, by_heading, scores)
     _take_best(result)
@@ -148,8 +150,13 @@ def _look_closer(heading: str, seen: Evidence, by_heading: Scores, scores: Score
     elif scores and _best_of(scores) is Field.IGNORE:
         if seen.handle > _MOSTLY:
             scores[Field.MESSENGER] = best + 0.01  # "username" over "@anna"
-        elif best < 1.0 and seen.phone > 0.9 and seen.tax < 0.3 and not seen.counting:
+        elif best < 1.0 and _are_numbers(seen):
             scores[Field.PHONE] = best + 0.01  # "Alt #"
+
+
+def _are_numbers(seen: Evidence) -> bool:
+    """Whether values are telephone numbers, of which many are written as nothing else is."""
+    return seen.phone > 0.8 and seen.tax < 0.5 * seen.phone and not seen.counting
 
 
 def _names_channels(heading: str, by_heading: Scores) -> bool:
@@ -168,7 +175,7 @@ def _add_by_values(by_values: Scores, seen: Evidence, by_heading: Scores, scores
     best = max(scores.values(), default=0.0)
     for found, score in by_values.items():
         field = _narrowed_number(found, by_heading)
-        if field is Field.IGNORE and by_heading and not seen.counting and seen.iban < 0.5:
+        if field is Field.IGNORE and by_heading and not tells_nothing(seen):
             continue
         if field in _SUPPOSED and best >= _TELLING:
             continue
@@ -284,7 +291,8 @@ def _settle_relatives(columns: list[_Column]) -> None:
 
 
 def _says(column: _Column, words: str) -> bool:
-    found = set(plain(column.heading).split())
+    shortened = {plain(each) for each in SHORTENED.findall(column.heading)}
+    found = set(plain(column.heading).split()) - shortened  # "Doğ. Tar." is about no dog
     if "of" in found:
         found.discard("kind")  # a child in German, but "Kind of customer" is none
     return not heading_words(words).isdisjoint(found)
