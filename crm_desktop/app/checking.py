@@ -44,6 +44,9 @@ _log = logging.getLogger("crm_desktop.check")
 FIRST_LOOK_MS = 30_000
 _LATER_MS = 600_000
 """After a look that others' saves did not let through."""
+_MET_AGAIN_MS = 60_000
+"""After a look at what somebody met, where the drive did not let it through."""
+_DAMAGE_CODES = frozenset({"file_damaged", "not_a_database"})
 _EVERY_MS = 6 * 3_600_000
 """Programs stay open for weeks: the week's whole look must come all the same."""
 
@@ -79,10 +82,13 @@ class Checking(QObject):
         self._is_closed = False
         self._is_asked = False
         self._is_begun = False
+        self._is_met = self._owes_answer = self._is_damaged = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.look)
         operations.storage_failed.connect(self._meet_trouble)
+        operations.asked_failed.connect(self._owe_answer)
+        operations.reworded = self._reworded
         self.follow_mode()
 
     @property
@@ -114,6 +120,8 @@ class Checking(QObject):
         self._timer.stop()
         self._is_closed = True
         self._operations.storage_failed.disconnect(self._meet_trouble)
+        self._operations.asked_failed.disconnect(self._owe_answer)
+        self._operations.reworded = None
         if self._dialog is not None:
             self._dialog.close()
         sheet, marks = self._sheet, replace(self._marks, is_open=False)
@@ -150,7 +158,9 @@ class Checking(QObject):
             self, lambda: self._read(depth), lambda report: self._take(depth, report), self._retry
         )
 
-    def _read(self, depth: Depth, progress: Progress | None = None) -> Report:
+    def _read(
+        self, depth: Depth, progress: Progress | None = None, *, insists: bool = False
+    ) -> Report:
         services = self._services
         from crm_desktop.app.later_wiring import check_copy
 
@@ -162,7 +172,7 @@ class Checking(QObject):
                 is_full=is_full,
                 anchors=anchors,
                 progress=progress or self._go_on,
-                insists=progress is not None,  # somebody waits for it
+                insists=insists or progress is not None,  # somebody waits for it
                 check=check_copy,
             )
         if is_full and services.search.is_current:
@@ -183,6 +193,8 @@ class Checking(QObject):
         if not report.is_sound:
             self._show_result(report)
         self._mark_look(depth)
+        if depth is Depth.FULL:
+            self._answer()
 
     def _mark_look(self, depth: Depth) -> None:
         marks = self._marks = after_look(self._marks, depth, self._services.clock.now())
@@ -191,24 +203,62 @@ class Checking(QObject):
 
     def _retry(self, error: UserError | StorageUnavailable) -> None:
         _log.info("the file could not be looked at now: %s", LogWord(error.code))
-        if error.code == "file_damaged":
+        if error.code in _DAMAGE_CODES:
             self._meet_damage()
         else:
             self._timer.start(_LATER_MS)
 
     def _meet_trouble(self, error: object) -> None:
-        if isinstance(error, StorageUnavailable) and error.code == "file_damaged":
+        if isinstance(error, StorageUnavailable) and _may_be_damage(error):
             self._meet_damage()
 
     def _meet_damage(self) -> None:
         """Something met a damaged page: look at once, unless the ways back are offered already."""
-        if self._dialog is None and not self._is_closed and not self._is_asked:
-            self._looking.run(
-                self,
-                lambda: self._read(Depth.FULL),
-                lambda report: self._take(Depth.FULL, report),
-                tries_again,
-                kind="met",
+        if self._is_met or self._dialog is not None or self._is_closed or self._is_asked:
+            return
+        self._is_met = True
+        self._looking.run(self, self._read_met, self._take_met, self._retry_met, kind="met")
+
+    def _read_met(self) -> Report:
+        return self._read(Depth.FULL, insists=True)  # whoever was told of it waits for the answer
+
+    def _take_met(self, report: Report) -> None:
+        self._is_met = False
+        self._take(Depth.FULL, report)
+
+    def _retry_met(self, error: UserError | StorageUnavailable) -> None:
+        """The drive is away, or answers badly again: what was promised is done later."""
+        _log.info("what was met could not be looked at now: %s", LogWord(error.code))
+        QTimer.singleShot(_MET_AGAIN_MS, self, self._look_at_met_again)
+
+    def _look_at_met_again(self) -> None:
+        self._is_met = False
+        self._meet_damage()
+
+    # -- what is told meanwhile -----------------------------------------------------------
+
+    def _reworded(self, error: StorageUnavailable) -> StorageUnavailable:
+        """SQLite takes one bad answer of a drive for damage: nobody is told so before a look."""
+        if self._is_damaged or not _may_be_damage(error):
+            return error
+        return StorageUnavailable(
+            "bad_answer", outcome=error.outcome, detail=error.detail, **error.params
+        )
+
+    def _owe_answer(self, _owner: object, error: object) -> None:
+        if isinstance(error, StorageUnavailable) and error.code == "bad_answer":
+            self._owes_answer = True
+
+    def _answer(self) -> None:
+        """Nothing is damaged: whoever was told of a look hears it."""
+        if self._owes_answer:
+            self._owes_answer = False
+            self._window.show_message(
+                "success",
+                self.tr(
+                    "The file was looked at and is all right: only the drive had answered badly."
+                    " What was not saved can be saved again now."
+                ),
             )
 
     # -- when asked -----------------------------------------------------------------------
@@ -251,6 +301,7 @@ class Checking(QObject):
             self._looking.run(self, self._rebuild_search, on_error=tries_again)
         if report.is_sound:
             self._mark_look(Depth.FULL)
+            self._owes_answer = False  # the window says it
 
     def _rebuild_search(self) -> None:
         """The search is a cache of this computer: it is made anew without asking."""
@@ -267,6 +318,7 @@ class Checking(QObject):
         self.offer()
 
     def _stop_writing(self) -> None:
+        self._is_damaged, self._owes_answer = True, False
         self._operations.run(
             self,
             self._services.sharing.stop_for_damage,
@@ -298,12 +350,18 @@ class Checking(QObject):
         dialog.open()
 
     def _tell_mended(self, sentence: str) -> None:
+        self._is_damaged = False
         self._window.show_message("success", sentence)
         self._context().told()
         self._told()
 
     def _forget_dialog(self) -> None:
         self._dialog = None
+
+
+def _may_be_damage(error: StorageUnavailable) -> bool:
+    """Whether SQLite itself said so (`detail` is its code): it was met, not looked for."""
+    return error.code in _DAMAGE_CODES and bool(error.detail)
 
 
 def _is_plainly_here(path: Path) -> bool:

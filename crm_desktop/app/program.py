@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -122,8 +123,8 @@ class Program(QObject):
         self._instance = instance
         self._profile = profile
         self._services: Services | None = None
-        self._unshown: Services | None = None
-        """Opened in the worker, and not in the window yet."""
+        self._unshown: list[Services] = []
+        """Opened in the worker, and not in the window yet; two, where another one was asked for."""
         self._bridge: EventBridge | None = None
         self._windows: Windows | None = None
         self._search_index = Preparation(self)
@@ -200,7 +201,7 @@ class Program(QObject):
             services = open_services(request, self.clock, folder, self.places.backups)
             services.backups_on_demand.move_to(self.backups_folder())
             services.journal.before_large = services.back_up_before_change
-            self._unshown = services
+            self._unshown.append(services)
             return services
 
         self.operations.run(
@@ -265,8 +266,8 @@ class Program(QObject):
         self._drop_services()
         self.window.router.forget_all()
         self._services = services
-        if self._unshown is services:  # else another one is open behind it already
-            self._unshown = None
+        if services in self._unshown:
+            self._unshown.remove(services)
         self.operations.patience = services.database
         # In this order: nothing may linger that is not ended.
         self._worker.when_idle = services.database.end_lingering
@@ -718,9 +719,10 @@ class Program(QObject):
 
     def _close_unshown(self) -> None:
         """The program ends while a file is being opened: the turn must not stay behind."""
-        services, self._unshown = self._unshown, None
-        if services is not None:
-            services.close()
+        opened, self._unshown = self._unshown, []
+        with ExitStack() as all_of_them:  # also where one cannot be closed
+            for services in opened:
+                all_of_them.callback(services.close)
 
     def finish(self) -> None:
         """Let everything that was asked be done, close the file and stop the workers.

@@ -195,7 +195,12 @@ class Database:
         except (StorageUnavailable, UserError) as error:
             if error.code not in _PERHAPS_NO_DAMAGE:
                 raise
-            return cls._open(file, **arguments, header=None)
+            try:
+                return cls._open(file, **arguments, header=None)
+            except StorageUnavailable as again:  # of this file: no drive's slip in another one
+                if again.code not in _PERHAPS_NO_DAMAGE:
+                    raise
+                raise UserError(again.code, path=str(file)) from again
 
     @classmethod
     def _open(

@@ -77,6 +77,7 @@ OWN_CODES: dict[str, str] = {
     "backup_failed": "the copy could not be made or did not verify; `reason`",
     "busy_silent": "who may hold the file is silent; `computer`, `person`, `seconds`",
     "changed_since": "a later change stands on what shall be taken back",
+    "check_ended": "the second program that looks for damage ended without an answer",
     "copy_failed": "a file that others write never stood still long enough to be copied",
     "drive_silent": "the drive did not answer long enough for others to take over",
     "file_closed": "the data file was closed already",

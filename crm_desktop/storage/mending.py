@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crm_desktop.core.aside import AsideEnded
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.ids import new_uid
 from crm_desktop.storage.backup import Overtaken, copy_beside_saves, copy_in_steps
@@ -52,7 +53,8 @@ def look_for_damage(
 
     Not `is_full`: the pages only (`quick_check`). Raises `Cancelled`, or `StorageUnavailable`
     `busy` where others saved too often, unless it `insists`, `io_error` of a drive, or what the
-    disk of `folder` says. `check` looks at the copy; without it this thread does.
+    disk of `folder` says; `UserError` `check_ended` where the second program that looks died of
+    something. `check` looks at the copy; without it this thread does.
     """
     part = folder / f".{new_uid().hex()[-12:]}.checking.crm"
     report = Report()
@@ -65,6 +67,8 @@ def look_for_damage(
         if error.code not in _SAYS_DAMAGE or (error.code == "io_error" and db.is_far):
             raise
         report.problems.append(Problem("damaged", error.code))
+    except AsideEnded as error:  # killed, or out of memory: that says nothing of file or disk
+        raise UserError("check_ended") from error
     except OSError as error:
         raise unavailable_of(error, folder) from error
     finally:

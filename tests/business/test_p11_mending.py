@@ -17,13 +17,15 @@ from crm_desktop.business.backups.looking import (
     after_look,
     depth_due,
 )
-from crm_desktop.business.backups.mending import Mending, report_of
+from crm_desktop.business.backups.mending import MOST_OVERTAKEN, Mending, report_of
 from crm_desktop.business.backups.model import Reason
 from crm_desktop.business.backups.service import BackupService
+from crm_desktop.core.aside import run_aside
 from crm_desktop.core.clock import ManualClock
 from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.storage import backup
 from crm_desktop.storage.change_watch import ChangeWatch
-from crm_desktop.storage.check import check_file
+from crm_desktop.storage.check import Report, check_file
 from crm_desktop.storage.database import Database
 from tests.storage.damage import PAGE, Pages, filled_file
 from tests.storage.office import Office, make_office
@@ -190,3 +192,32 @@ def test_p11_marks_are_kept_and_nonsense_is_no_mark(tmp_path: Path, clock: Manua
     assert sheet.read() == marks
     (tmp_path / "checks" / f"{'a' * 32}.json").write_text("[]")
     assert sheet.read() == Marks()
+
+
+def test_p11_a_look_that_a_busy_team_overtakes_comes_to_its_end_with_the_third_try(
+    desk: Desk, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(backup, "PAGES_PER_STEP", 8)
+    with Database.open(desk.db.path, clock=clock) as other:
+        team = make_office(other, clock, 2)
+
+        def save(_done: int, _total: int) -> None:
+            if not desk.db.raw.in_transaction:  # what is copied beside saves is checked now
+                team.add("Ben")
+
+        for _ in range(MOST_OVERTAKEN):
+            with pytest.raises(StorageUnavailable, match="busy"):
+                desk.mending.look(desk.db, is_full=True, progress=save)
+        assert desk.mending.look(desk.db, is_full=True, progress=save).is_sound
+        with pytest.raises(StorageUnavailable, match="busy"):
+            desk.mending.look(desk.db, is_full=True, progress=save)
+
+
+def test_p11_a_check_that_dies_says_nothing_of_the_disk_nor_of_damage(desk: Desk):
+    def die(*_asked: object) -> Report:
+        report: Report = run_aside("tests.core.aside_work:fail", "death")
+        return report
+
+    with pytest.raises(UserError, match="check_ended"):
+        desk.mending.look(desk.db, is_full=True, check=die)
+    assert desk.mending.look(desk.db, is_full=True).is_sound

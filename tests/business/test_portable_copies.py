@@ -7,6 +7,7 @@ import io
 import os
 import shutil
 import zipfile
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -127,6 +128,59 @@ def test_one_in_a_folder_of_the_users_is_theirs(office: Office, made):
     ], "no sheet and nothing unfinished"
     assert service.portable.copies() == (), "no schedule removes it"
     assert list(service.portable.folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("fate", ["left", "unplugged", "held", "fresh", "gone"])
+def test_what_a_program_that_died_left_in_a_folder_of_the_users_is_swept_later(
+    office: Office, made, fate: str
+):
+    service, folder = made
+    usb = folder / "stick"
+    usb.mkdir()
+    part = usb / ".company 2026-11-20.zip.0123abcd.part"
+    mine = usb / ".holiday.zip.part"
+    note = service.portable.begin_elsewhere(part)
+    long_ago = note.stat().st_mtime - 2 * 24 * 60 * 60
+    for path in (part, mine):
+        path.write_text("half")
+        os.utime(path, (long_ago, long_ago))
+    if fate == "held":  # somebody has written in it until now
+        os.utime(part)
+    if fate != "fresh":
+        os.utime(note, (long_ago, long_ago))
+    if fate == "gone":
+        part.unlink()
+    away = folder / "unplugged"
+    if fate == "unplugged":
+        usb.rename(away)
+    a_portable_copy(office, service)
+    if fate == "unplugged":
+        assert note.exists()
+        away.rename(usb)
+        a_portable_copy(office, service)
+    assert part.exists() is (fate in {"held", "fresh"})
+    assert note.exists() is (fate in {"held", "fresh"})
+    assert mine.exists(), "it is nobody's of ours"
+
+
+def test_what_is_being_written_elsewhere_is_remembered_as_long(
+    office: Office, made, monkeypatch: pytest.MonkeyPatch
+):
+    service, folder = made
+    usb = folder / "stick"
+    usb.mkdir()
+    notes: list[Path] = []
+    pack = portable_copy._pack
+
+    def look_and_pack(work: Path, part: Path, progress: Callable[[int, int], None]) -> None:
+        notes.extend(service.portable.folder.glob(".*.part"))
+        assert notes[0].read_text(encoding="utf-8") == str(part)
+        pack(work, part, progress)
+
+    monkeypatch.setattr(portable_copy, "_pack", look_and_pack)
+    a_portable_copy(office, service, target=place_elsewhere(usb, "company", NOW.date()))
+    assert len(notes) == 1
+    assert not notes[0].exists()
 
 
 def test_what_it_will_hold_and_how_large_it_gets_is_told_before(office: Office, made):

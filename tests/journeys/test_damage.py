@@ -11,10 +11,12 @@ from playhouse.sqlcipher_ext import sqlcipher
 
 from crm_desktop.storage.check import check_file
 from crm_desktop.storage.database import Database
+from crm_desktop.ui.contacts.card import ContactCard
 from crm_desktop.ui.settings.check_dialog import CheckDialog
 from crm_desktop.ui.settings.damage_dialog import DamageDialog
 from tests.journeys.conftest import Journey
 from tests.storage.damage import Pages
+from tests.storage.office import FaultyConnection
 
 
 def _spoiled(demo: Path, folder: Path, name: str) -> Path:
@@ -83,3 +85,61 @@ def test_what_can_be_read_is_opened_as_a_file_of_its_own(
     assert "put together" in target.with_suffix(".txt").read_text(encoding="utf-8")
     journey.end()
     assert journey.crashes == []
+
+
+def _at_a_card(journey: Journey) -> ContactCard:
+    program = journey.program
+    program.begin_background_work()
+    journey.wait(lambda: program.checking is not None and program.sharing is not None)
+    return journey.open_first()
+
+
+def _save_against_a_bad_answer(journey: Journey, card: ContactCard, statement: str) -> None:
+    """SQLite calls the file damaged in the middle of a save, once: so it does of a drive's slip."""
+    services = journey.program.services
+    assert services is not None
+    database, done = services.database, []
+    journey.program.operations.run(
+        journey.program, lambda: FaultyConnection(database, statement, 11), done.append
+    )
+    journey.wait(lambda: done)
+    card.body.notes.edit.setFocus()
+    journey.qtbot.wait(20)
+    card.body.notes.edit.setPlainText("agreed on the telephone")
+    card.body.notes.commit()
+
+
+@pytest.mark.parametrize("statement", ["INSERT INTO change_batch", "COMMIT"])
+def test_p05_one_bad_answer_is_told_as_that_and_after_the_look_that_all_is_well(
+    launch: Callable[..., Journey], demo: Path, statement: str
+):
+    journey = launch(database=demo)
+    card = _at_a_card(journey)
+    _save_against_a_bad_answer(journey, card, statement)
+    journey.wait(lambda: "gave a bad answer" in card.message_bar.sentence())
+    assert "not saved" in card.message_bar.sentence()
+    assert "damaged" not in card.message_bar.sentence()
+    journey.wait(lambda: "is all right" in journey.window.messages.sentence())
+    assert journey.window.messages.level() == "success"
+    assert _shown(journey, DamageDialog) == []
+    assert not journey.program.services.is_read_only
+    card.saving.retry()
+    journey.wait(lambda: card.contact.notes == "agreed on the telephone")
+    card.close()
+    journey.end()
+    assert journey.crashes == []
+
+
+def test_p05_after_a_look_that_found_damage_it_is_called_damage(
+    launch: Callable[..., Journey], demo: Path, tmp_path: Path
+):
+    path = _spoiled(demo, tmp_path / "data", "contact_by_phone")
+    journey = launch(database=path)
+    card = _at_a_card(journey)
+    _save_against_a_bad_answer(journey, card, "INSERT INTO change_batch")
+    journey.wait(lambda: "gave a bad answer" in card.message_bar.sentence())
+    journey.wait(lambda: bool(_shown(journey, DamageDialog)))
+    assert "is all right" not in journey.window.messages.sentence()
+    assert journey.program.services.is_read_only
+    card._discard()
+    journey.end()

@@ -105,22 +105,26 @@ def test_p19_who_is_asked_to_leave_closes_the_file_and_keeps_what_is_typed(
     assert journey.crashes == []
 
 
+@pytest.mark.parametrize("names", [["office.crm"], ["office.crm", "branch.crm"]])
 def test_a_program_that_ends_while_it_opens_a_file_leaves_no_turn(
-    launch: Callable[..., Journey], demo: Path, share: Share, tmp_path: Path
+    launch: Callable[..., Journey], demo: Path, share: Share, tmp_path: Path, names: list[str]
 ):
-    shutil.copyfile(demo, share.backing / "office.crm")
     drive = share.mount(tmp_path / "drive", locks="local")
     journey = launch(database=demo)
-    journey.program.open(OpenRequest(drive.path / "office.crm"))
+    for name in names:  # the second one was asked for before the first was there
+        with Database.create(share.backing / name):
+            pass
+        journey.program.open(OpenRequest(drive.path / name))
     journey.program.finish()
     journey.has_ended = True
     for one in (journey.window, journey.program):
         one.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert not list(share.backing.glob(".*.presence/*"))
-    with Database.open(share.backing / "office.crm") as database:
-        turn = Turn(database.path, database.file_id, Presence(database.path, database.file_id, ME))
-        assert not turn.is_taken()
+    for name in names:
+        with Database.open(share.backing / name) as database:
+            presence = Presence(database.path, database.file_id, ME)
+            assert not Turn(database.path, database.file_id, presence).is_taken()
 
 
 @dataclass

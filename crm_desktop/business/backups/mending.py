@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.clock import Clock
+from crm_desktop.core.errors import StorageUnavailable
 from crm_desktop.core.ids import new_uid
 from crm_desktop.core.records import record
 from crm_desktop.core.rights import Right
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
     from crm_desktop.storage.unit_of_work import Journal
 
 Progress = Callable[[int, int], None]
+MOST_OVERTAKEN = 2
+"""So often a look that nobody waits for gives way to others' saves; the next one insists."""
 Write = Callable[[Callable[["Database"], None]], object]
 """Runs something that writes although the file was found damaged: `Station.mend`."""
 
@@ -124,6 +127,7 @@ class Mending:
         self._journal = journal
         self._clock = clock
         self._folder = folder
+        self._overtaken = 0
 
     def look(
         self,
@@ -135,16 +139,26 @@ class Mending:
         insists: bool = False,
         check: Check | None = None,
     ) -> Report:
-        """Look for damage; raises as `storage.mending.look_for_damage` does."""
-        return look_for_damage(
-            reader,
-            self._folder,
-            is_full=is_full,
-            anchors=anchors,
-            progress=progress,
-            insists=insists,
-            check=check,
-        )
+        """Look for damage; raises as `storage.mending.look_for_damage` does.
+
+        Where a team saves all day long, no look would ever come to its end by giving way: one
+        that was overtaken `MOST_OVERTAKEN` times insists.
+        """
+        try:
+            report = look_for_damage(
+                reader,
+                self._folder,
+                is_full=is_full,
+                anchors=anchors,
+                progress=progress,
+                insists=insists or self._overtaken >= MOST_OVERTAKEN,
+                check=check,
+            )
+        except StorageUnavailable as error:
+            self._overtaken += error.code == "busy"
+            raise
+        self._overtaken = 0
+        return report
 
     def examine(self, progress: Progress | None = None) -> Examined:
         """Keep a copy of the damaged file and read what can be read of it.

@@ -31,6 +31,28 @@ PART, WORK = ".part", ".work"
 """How names end of a zip that is being written, and of the folder of what goes into it."""
 _LEFT_FOR_SECONDS = 24 * 60 * 60
 """Nobody packs for so long."""
+_MOST_NOTE_BYTES = 32 * 1024
+"""Longer than any path."""
+
+
+def _is_swept_elsewhere(note: Path) -> bool:
+    """Whether nothing is left of what a note speaks of; a zip of our own folder is no note.
+
+    A disk that is not there now may be there another day. What was still written a day after it
+    was begun is held by somebody.
+    """
+    if note.stat().st_size > _MOST_NOTE_BYTES:
+        return True
+    part = Path(note.read_text(encoding="utf-8", errors="replace"))
+    if part.name != note.name or not part.is_absolute():
+        return True
+    if not part.parent.is_dir():
+        return False
+    if part.exists():
+        if part.stat().st_mtime > note.stat().st_mtime + _LEFT_FOR_SECONDS:
+            return False
+        part.unlink()
+    return True
 
 
 @record
@@ -134,16 +156,32 @@ class PortableFolder:
             part.replace(sheet)
         self._sweep_leftovers(sheet)
 
-    def _sweep_leftovers(self, sheet: Path) -> None:
+    def begin_elsewhere(self, part: Path) -> Path:
+        """Remember a zip that is being written in a folder of the user's; raises `OSError`.
+
+        Who dies over it leaves it there, where nobody looks: the next copy sweeps it by this note.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        note = self.folder / part.name
+        note.write_text(str(part), encoding="utf-8")
+        return note
+
+    def end_elsewhere(self, note: Path) -> None:
+        """It is whole, or was given up and removed."""
+        self._sweep_leftovers(note)
+        with suppress(OSError):
+            note.unlink()
+
+    def _sweep_leftovers(self, fresh: Path) -> None:
         """Remove what programs left that died while they packed, by the clock of the disk."""
         with suppress(OSError):
-            oldest = sheet.stat().st_mtime - _LEFT_FOR_SECONDS
+            oldest = fresh.stat().st_mtime - _LEFT_FOR_SECONDS
             for path in self.folder.glob(".*"):
                 if path.stat().st_mtime > oldest:
                     continue
                 if path.suffix == WORK:
                     shutil.rmtree(path, ignore_errors=True)
-                elif path.suffix == PART:
+                elif path.suffix == PART and _is_swept_elsewhere(path):
                     path.unlink()
 
     def remove(self, copies: Iterable[PortableCopy]) -> None:

@@ -78,6 +78,7 @@ def write_portable_copy(
         part = zipped.with_name(f".{zipped.name}{ending}")
         folder.folder.mkdir(parents=True, exist_ok=True)
         work = (folder.folder / f".{zipped.name}{ending}").with_suffix(WORK)
+        note = folder.begin_elsewhere(part) if target is not None else None
         work.mkdir()
     except OSError as error:
         raise write_error(error, place) from error
@@ -96,6 +97,8 @@ def write_portable_copy(
     finally:
         shutil.rmtree(work, ignore_errors=True)
         discard(part)
+        if note is not None:
+            folder.end_elsewhere(note)
     copy = PortableCopy(zipped, now, is_by_hand, size, count, backup.head_seq, lacking)
     if target is None:
         folder.note(copy)

@@ -422,6 +422,15 @@ _MARKED: dict[str, object] = {
     "file_damaged": QT_TRANSLATE_NOOP(
         "Errors", "The data file is damaged. Check the file to see the ways back, or open a backup."
     ),
+    "check_ended": QT_TRANSLATE_NOOP(
+        "Errors",
+        "The check ended before it was done, and says nothing of the file. Check it again.",
+    ),
+    "bad_answer": QT_TRANSLATE_NOOP(
+        "Errors",
+        "The drive gave a bad answer. The file is being looked at, and you will be told whether it"
+        " is all right.",
+    ),
     "file_newer": QT_TRANSLATE_NOOP(
         "Errors",
         "This file was made by a newer program ({made_by}; this is {have}). Update the program.",

@@ -134,6 +134,8 @@ class Operations(QObject):
         self._worker = worker
         self._long_worker = long_worker or worker
         self.patience: Patience | None = None
+        self.reworded: Callable[[StorageUnavailable], StorageUnavailable] | None = None
+        """Who knows more of the file's troubles says what windows are told of one."""
         self._under_way = self._awaited = self._impatient = 0
         # Auto connection: queued from a worker thread, direct from an inline worker in tests.
         self._arrived.connect(self._deliver, Qt.ConnectionType.AutoConnection)
@@ -288,6 +290,8 @@ class Operations(QObject):
             return
         if isinstance(error, StorageUnavailable):
             self.storage_failed.emit(error)
+            if self.reworded is not None:
+                error = self.reworded(error)
             if on_error is not tries_again:
                 self.asked_failed.emit(owner, error)
         if on_error is not None and owner is not None:
