@@ -75,6 +75,7 @@ WRITES: dict[str, Asks | str] = {
         "tests/ui/shell/test_p03_undo_over_others.py::"
         "test_p03_what_others_changed_since_is_asked_about_row_by_row"
     ),
+    "audit.HistoryService.note_viewed": NOTHING,
     "audit.HistoryService.undo": "leaves alone what others changed since; then `take_back_over`",
     "audit.LogExport.note": NOTHING,
     "audit.LostChanges.save_again": _asks(

@@ -25,9 +25,10 @@ if TYPE_CHECKING:
     from crm_desktop.business.staff.service import StaffService
     from crm_desktop.storage.unit_of_work import Journal, UndoOutcome
 
+VIEWED_MANY = "contact.view_many"
 NOT_UNDOABLE = frozenset(
     {"user.create", "tag.create", "source.create", "import_profile.keep", "contact.follow_day"}
-    | {"contact.export", "log.export"}
+    | {"contact.export", "log.export", VIEWED_MANY}
 )
 """Bookkeeping that Ctrl+Z passes over."""
 
@@ -61,6 +62,16 @@ class HistoryService:
         self.part_of: Callable[[RecordRef], tuple[RecordRef, ...]] = _nothing
         """Cards of the same kind whose history is part of a card's, such as those merged into it;
         the wiring sets it."""
+
+    def note_viewed(self, count: int, actor: Actor) -> None:
+        """Remember that somebody looked through so many cards, not which.
+
+        Of a file that cannot be written to, nothing is remembered.
+        """
+        if self._journal.db.is_read_only:
+            return
+        with self._journal.begin(actor, VIEWED_MANY, details={"count": count}) as work:
+            work.keep_as_note()
 
     def of_record(
         self, ref: RecordRef, limit: int = 100, before: int | None = None

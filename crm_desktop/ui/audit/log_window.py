@@ -317,9 +317,9 @@ class LogWindow(ListWindow):
         )  # fmt: skip
 
     def _which(self, line: LogLine) -> str:
-        """Names; of an export how many left: who they were is not kept."""
+        """Names; of an export or a look through many how many: who they were is not kept."""
         count = (line.details or {}).get("count")
-        if line.verb != "export" or not isinstance(count, int):
+        if line.verb not in ("export", "view_many") or not isinstance(count, int):
             return _names(line)
         if line.kind == "log":
             return self.tr("%Ln change(s)", "", count)

@@ -71,6 +71,7 @@ def verb_word(verb: str) -> str:
         "purge": tr("Log", "removed for good"),
         "import": tr("Log", "imported"),
         "export": tr("Log", "exported"),
+        "view_many": tr("Log", "looked through within an hour"),
         "take_in": tr("Log", "brought back"),
         "merge": tr("Log", "merged"),
         "reject": tr("Log", "said to be different"),

@@ -293,6 +293,7 @@ class ContactCard(CardWindow):
         is_news = before is None or before.version != contact.version or links != self._links()
         newest = answer.loaded.newest
         if newest is not None:
+            self._context.note_seen(contact.id)
             self.history.begin(contact_ref(contact), newest, HISTORY_SEEN)
         elif contact.id and is_news:
             self.history.load(contact_ref(contact))

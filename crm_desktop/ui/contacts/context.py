@@ -36,6 +36,7 @@ from crm_desktop.ui.kit.preparation import Preparation
 from crm_desktop.ui.kit.view_state import ViewState
 
 if TYPE_CHECKING:
+    from crm_desktop.business.audit.viewing import SeenCards
     from crm_desktop.business.contacts.named_imports_repository import NamedImport
     from crm_desktop.business.exports.log import ExportLog
     from crm_desktop.business.exports.service import ExportService
@@ -170,6 +171,7 @@ class ContactContext(QObject):
         self._people: dict[int, Person] = {}
         self._source_names: dict[int, str] = {}
         self._past_imports: tuple[NamedImport, ...] = ()
+        self._seen_cards: SeenCards | None = None
         bridge.changed.connect(self._on_changes)
 
     @property
@@ -238,6 +240,22 @@ class ContactContext(QObject):
             then()
 
         self.operations.run(self, self.services.contacts.past_imports, take, kind="past_imports")
+
+    def note_seen(self, contact_id: int) -> None:
+        """A card was shown; the log tells who looked through very many of them."""
+        if self._seen_cards is None:
+            from crm_desktop.business.audit.viewing import SeenCards
+
+            self._seen_cards = SeenCards(self.services.clock.now)
+        seen = self._seen_cards
+        count = seen.see(contact_id)
+        if count:
+            services = self.services
+            self.operations.run(
+                self,
+                lambda: services.history.note_viewed(count, services.actor),
+                on_error=lambda _error: seen.owe(count),
+            )
 
     def person(self, user_id: int | None) -> Person | None:
         """A user's name and avatar color; None for nobody."""

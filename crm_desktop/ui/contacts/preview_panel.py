@@ -137,6 +137,7 @@ class PreviewPanel(Panel):
         if loaded.contact.id != self._contact_id or answer == (self._loaded, self._glimpse):
             return
         self.clear()
+        self._context.note_seen(loaded.contact.id)
         self._loaded, self._glimpse = answer
         contact = loaded.contact
         self._column.addLayout(self._head(contact))

@@ -258,3 +258,10 @@ def test_what_became_of_a_value_runs_as_the_interface_does(qapp: QApplication) -
     assert became("tea", "ale") == "\u2068tea\u2069 → \u2068ale\u2069"
     qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     assert became("tea", "ale") == "\u200f\u2068tea\u2069 ← \u2068ale\u2069"
+
+
+def test_it_is_told_who_looked_through_many_cards(office: Office, window: LogWindow):
+    office.history.note_viewed(100, office.actor)
+    window.reload()
+    pass_time(100)
+    assert _texts(window)[0] == ["Contact", "looked through within an hour", "100 contacts"]
