@@ -28,6 +28,8 @@ _YES = frozenset(
 )
 _NO = frozenset({"0", "no", "n", "false", "ne", "нет", "ні", "nie", "nein", "non", "لا"})
 _BLANKS = re.compile(r"[\s'’_]+")
+_AROUND_NUMBER = re.compile(r"^[^\d.,]+|[^\d]+$")
+_UNCLEAR = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 _PLAIN_NUMBER = re.compile(r"[+-]?\d+(\.\d*)?|[+-]?\.\d+")
 
 
@@ -177,18 +179,18 @@ def _code_of(field: CustomField, text: str) -> str:
     raise UserError("option_unknown")
 
 
-def parse_number(text: str, decimals: int, currency: str = "") -> int:
+def parse_number(text: str, decimals: int, currency: str = "", sign: str = "") -> int:
     """A written number scaled to whole units of its last decimal.
 
-    Blanks and apostrophes part thousands; of comma and point the last one is the decimal sign,
-    unless it stands before three digits where fewer decimals are kept. Raises `UserError`
-    `number_expected`, `too_many_decimals` or `number_too_large`.
+    Blanks and apostrophes part thousands; of comma and point the last one is the decimal sign.
+    What may be both ("3.900") is read with the decimal `sign`; without one it is parted thousands
+    where fewer than three decimals are kept. Raises `UserError` `number_expected`,
+    `too_many_decimals` or `number_too_large`.
     """
-    plain = _BLANKS.sub("", to_ascii_digits(text)).replace("−", "-")
+    plain = _plain(text)
     if currency and plain.upper().endswith(currency):
         plain = plain[: -len(currency)]
-    plain = plain.replace("٫", ".").replace("٬", "")
-    plain = _with_point(plain, decimals)
+    plain = _with_point(plain, decimals, sign)
     if len(plain) > 40 or not _PLAIN_NUMBER.fullmatch(plain):
         raise UserError("number_expected")
     try:
@@ -202,15 +204,38 @@ def parse_number(text: str, decimals: int, currency: str = "") -> int:
     return int(scaled)
 
 
-def _with_point(text: str, decimals: int) -> str:
-    """The number with a point as decimal sign and no sign between thousands."""
+def _plain(text: str) -> str:
+    """A number in our digits, without what parts thousands beyond doubt."""
+    plain = _BLANKS.sub("", to_ascii_digits(text)).replace("−", "-")
+    return plain.replace("٫", ".").replace("٬", "")
+
+
+def digits_and_signs(text: str) -> str:
+    """The digits, commas and points of a written number, without its currency and its sign."""
+    return _AROUND_NUMBER.sub("", _plain(text))
+
+
+def is_unclear(number: str) -> bool:
+    """Whether the one sign of a number may part thousands as well as be the decimal one: "3.900".
+
+    No thousands are written "0.900" or "3900.125".
+    """
+    return _UNCLEAR.fullmatch(number) is not None
+
+
+def _with_point(text: str, decimals: int, given: str = "") -> str:
+    """The number with a point as decimal sign and no sign between thousands.
+
+    `given` is the decimal sign where the number itself does not tell.
+    """
     last = max(text.rfind(","), text.rfind("."))
     if last < 0:
         return text
     sign = text[last]
     other = "." if sign == "," else ","
-    behind = len(text) - last - 1
-    is_thousands = text.count(sign) > 1 or (other not in text and behind == 3 and decimals < 3)
+    is_thousands = text.count(sign) > 1
+    if is_unclear(text.lstrip("+-")):
+        is_thousands = sign != given if given else decimals < 3
     if is_thousands:
         return text.replace(sign, "").replace(other, ".")
     return text.replace(other, "").replace(sign, ".")

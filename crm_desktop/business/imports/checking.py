@@ -30,6 +30,7 @@ from crm_desktop.business.imports.model import (
     RowRemark,
     Verdict,
 )
+from crm_desktop.business.imports.number_writing import NumberFacts
 from crm_desktop.business.imports.other_people import OtherPeopleReader
 from crm_desktop.business.imports.own_fields import OwnReader
 from crm_desktop.business.imports.own_links import LinkFinder
@@ -107,15 +108,13 @@ class RowReader:
         """Whether `learn_dates` has anything to learn."""
         known = self._plan.textless if not self._plan.reshapes else frozenset[int]()
         return not known.issuperset(self._dates) or (
-            self._own is not None and self._own.needs_dates
+            self._own is not None and self._own.needs_all_rows
         )
 
     def learn_dates(self, rows: Iterable[Row]) -> None:
-        """Decide the order and calendar of each date column by all its texts."""
-        if self._own is not None and self._own.needs_dates:
-            rows = list(rows)
-            self._own.learn(rows)
-        if not self._dates:
+        """Decide how days are written, and numbers of own fields, by all texts of each column."""
+        own = self._own if self._own is not None and self._own.needs_all_rows else None
+        if not self._dates and own is None:
             return
         seen: dict[int, set[str]] = {index: set() for index in self._dates}
         stream = iter(rows)
@@ -124,6 +123,10 @@ class RowReader:
             for index, texts in seen.items():
                 if index < len(by_column):
                     texts.update(cell for cell in by_column[index] if type(cell) is str)
+            if own is not None:
+                own.learn(by_column)
+        if own is not None:
+            own.end_learning()
         for index, texts in seen.items():
             self._dates[index].learn(convert.date_texts(text for text in texts if len(text) < 40))
         convert.same_calendar(self._dates.values())
@@ -132,6 +135,15 @@ class RowReader:
         """Which part of a day comes first, by column, where the texts do not say it themselves."""
         orders = ((index, reader.order) for index, reader in self._dates.items())
         return {index: order for index, order in orders if order is not None}
+
+    @property
+    def reads_numbers(self) -> bool:
+        """Whether any column holds texts that are numbers of an own field."""
+        return self._own is not None and self._own.reads_numbers
+
+    def number_facts(self) -> dict[int, NumberFacts]:
+        """Columns with numbers that may be read in two ways, and what is to be known of them."""
+        return {} if self._own is None else self._own.numbers
 
     def read(self, numbered: Sequence[tuple[int, Row]]) -> StagedSlice:
         """One slice of rows; rows without any value come back as `empty`."""

@@ -17,6 +17,7 @@ from crm_desktop.business.imports.model import (
     ImportPlan,
     Verdict,
 )
+from crm_desktop.business.imports.number_writing import NumberFacts
 from crm_desktop.business.imports.source import Row
 from crm_desktop.business.imports.staged_slice import StagedSlice
 from crm_desktop.business.imports.titles import identities
@@ -38,13 +39,14 @@ class ColumnFacts:
 
     `without_code` numbers belong to the country of the list, which has `calling_code`; `unmatched`
     different values mean nothing of ours; `order` is how days are read whose text does not say
-    which part is the month.
+    which part is the month; `numbers` may be read in two ways.
     """
 
     without_code: int = 0
     calling_code: int = 0
     unmatched: int = 0
     order: DateOrder | None = None
+    numbers: NumberFacts | None = None
 
 
 @record
@@ -70,14 +72,16 @@ def facts_of(
     without_code = _without_code(plan, rows)
     unmatched = _unmatched(plan, part, words)
     orders = reader.day_orders()
+    numbers = reader.number_facts()
     code = dict(countries()).get(plan.country, 0) if without_code else 0
-    indexes = without_code.keys() | unmatched.keys() | orders.keys()
+    indexes = without_code.keys() | unmatched.keys() | orders.keys() | numbers.keys()
     return {
         index: ColumnFacts(
             without_code.get(index, 0),
             code if index in without_code else 0,
             unmatched.get(index, 0),
             orders.get(index),
+            numbers.get(index),
         )
         for index in indexes
     }

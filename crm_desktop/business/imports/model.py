@@ -63,6 +63,20 @@ SECTION_FIELDS = (
 """What the name of a group of records may be for each of them."""
 
 
+class DecimalSign(StrEnum):
+    """What stands before the part of a number that is less than one."""
+
+    POINT = "."
+    COMMA = ","
+
+
+class NameOrder(StrEnum):
+    """Which part of a person's name stands first."""
+
+    GIVEN_FIRST = "given_first"
+    FAMILY_FIRST = "family_first"
+
+
 class Verdict(StrEnum):
     """What becomes of a row."""
 
@@ -203,7 +217,9 @@ class ImportPlan:
     `textless` are columns, counted from 0, in which there is no text but empty ones; `blank_rows`
     is how many rows between the records hold nothing. `stray_cells` are addresses of cells that are
     not read, because they lie far away from the list. `day_orders` are columns, counted from 0,
-    of which somebody said whether the day or the month stands first.
+    of which somebody said whether the day or the month stands first; `decimal_signs` those of which
+    somebody said whether "3.900" is a whole number, and `name_orders` whether the family name
+    stands first. `turned_names` are columns in which it evidently does.
     """
 
     path: Origin
@@ -233,6 +249,9 @@ class ImportPlan:
     blank_rows: int = 0
     stray_cells: tuple[str, ...] = ()
     day_orders: tuple[tuple[int, DateOrder], ...] = ()
+    decimal_signs: tuple[tuple[int, DecimalSign], ...] = ()
+    name_orders: tuple[tuple[int, NameOrder], ...] = ()
+    turned_names: frozenset[int] = frozenset()
 
     @property
     def record_count(self) -> int:

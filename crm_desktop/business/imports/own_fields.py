@@ -36,6 +36,7 @@ from crm_desktop.business.imports.model import (
     ProblemCode,
     RowRemark,
 )
+from crm_desktop.business.imports.number_writing import NumberFacts, NumberWriting
 from crm_desktop.business.imports.own_links import LinkFinder
 from crm_desktop.business.imports.source import Row
 from crm_desktop.business.imports.staged_slice import StagedSlice
@@ -138,20 +139,37 @@ class OwnColumn:
         country: str,
         today: date,
         matches: Mapping[str, str] | None = None,
+        writing: NumberWriting | None = None,
     ) -> None:
         self.field = field
+        self._writing = writing or NumberWriting()
         self._matches = matches or {}
         self._dates = convert.DateReader(Field.LAST_CONTACT_DATE, country, today)
         self._known: dict[str, str | None] = {}
 
     @property
     def is_date(self) -> bool:
-        """Whether all texts of the column should be seen before the first is read."""
+        """Whether all different texts of the column should be known before the first is read."""
         return self.field.kind is FieldKind.DATE
+
+    @property
+    def is_number(self) -> bool:
+        """Whether all texts of the column should be seen before the first is read."""
+        return self.field.kind.is_number
+
+    @property
+    def numbers(self) -> NumberFacts | None:
+        """What is to be known of numbers that may be read in two ways."""
+        return self._writing.facts if self.is_number else None
 
     def learn(self, texts: Iterable[str]) -> None:
         """Decide the order and calendar of days by all texts."""
         self._dates.learn(convert.date_texts(text for text in texts if len(text) < 40))
+
+    def learn_numbers(self, texts: Iterable[str]) -> None:
+        """Look at how some more numbers are written."""
+        self._writing.learn(texts)
+        self._known.clear()
 
     def read(self, cell: Cell) -> tuple[str, str]:
         """The value as `parse` reads it back, empty for nothing; second what is no value."""
@@ -192,14 +210,18 @@ class OwnColumn:
         if self.field.kind is FieldKind.CHOICES:
             text = ", ".join(option_texts(text))
         try:
+            if self.is_number:
+                return self._number(text)
             stored_value(self.field, parse(self.field, text))
         except UserError:
             return None
-        if self.field.kind.is_number:
-            decimals = decimals_of(self.field)
-            number = parse_number(text, decimals, self.field.currency)
-            return number_text(number, decimals)
         return text
+
+    def _number(self, text: str) -> str:
+        decimals, sign = decimals_of(self.field), self._writing.sign
+        number = parse_number(text, decimals, self.field.currency, str(sign or ""))
+        stored_value(self.field, number)
+        return number_text(number, decimals)
 
 
 class OwnReader:
@@ -210,9 +232,26 @@ class OwnReader:
 
     def __init__(self, plan: ImportPlan, today: date, links: LinkFinder | None = None) -> None:
         self._links = links
+        signs = dict(plan.decimal_signs)
+        known = plan.textless if not plan.reshapes else frozenset[int]()
         self._columns = [
-            (index, OwnColumn(field, plan.country, today, plan.matches.get(field.key)))
+            (
+                index,
+                OwnColumn(
+                    field,
+                    plan.country,
+                    today,
+                    plan.matches.get(field.key),
+                    NumberWriting(None if field.id < 0 else decimals_of(field), signs.get(index)),
+                ),
+            )
             for index, field in plan.own
+        ]
+        self._days = {index: set[str]() for index, column in self._columns if column.is_date}
+        self._numbers = [
+            (index, column)
+            for index, column in self._columns
+            if column.is_number and index not in known
         ]
 
     @property
@@ -221,23 +260,35 @@ class OwnReader:
         return tuple(column.field.key for _index, column in self._columns)
 
     @property
-    def needs_dates(self) -> bool:
+    def needs_all_rows(self) -> bool:
         """Whether `learn` has to see all rows first."""
-        return any(column.is_date for _index, column in self._columns)
+        return bool(self._days or self._numbers)
 
-    def learn(self, rows: Iterable[Row]) -> None:
-        """Look at the days of all rows."""
-        seen: dict[int, set[str]] = {
-            index: set() for index, column in self._columns if column.is_date
-        }
-        for row in rows:
-            for index, texts in seen.items():
-                cell = row[index] if index < len(row) else None
-                if isinstance(cell, str):
-                    texts.add(cell)
+    @property
+    def reads_numbers(self) -> bool:
+        """Whether any column holds texts that are numbers."""
+        return bool(self._numbers)
+
+    def learn(self, by_column: Sequence[tuple[Cell, ...]]) -> None:
+        """Look at some more rows, given column by column; `end_learning` follows the last ones."""
+        for index, texts in self._days.items():
+            if index < len(by_column):
+                texts.update(cell for cell in by_column[index] if type(cell) is str)
+        for index, column in self._numbers:
+            if index < len(by_column):
+                column.learn_numbers(cell for cell in by_column[index] if type(cell) is str)
+
+    def end_learning(self) -> None:
+        """All rows were seen."""
         for index, column in self._columns:
-            if index in seen:
-                column.learn(seen[index])
+            if index in self._days:
+                column.learn(self._days[index])
+
+    @property
+    def numbers(self) -> dict[int, NumberFacts]:
+        """Columns with numbers that may be read in two ways, and what is to be known of them."""
+        found = ((index, column.numbers) for index, column in self._numbers)
+        return {index: facts for index, facts in found if facts is not None}
 
     def read(self, staged: StagedSlice, rows: Sequence[Row]) -> None:
         """Put the values of a slice into `staged`, and what does not fit among its problems."""

@@ -10,15 +10,18 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any, cast
+from enum import StrEnum
+from typing import Any, TypeVar, cast
 
 from crm_desktop.business.custom_fields.model import CustomField
 from crm_desktop.business.imports.groups import with_groups_as
 from crm_desktop.business.imports.model import (
     ColumnGuess,
+    DecimalSign,
     Field,
     ImportPlan,
     ImportProfile,
+    NameOrder,
 )
 from crm_desktop.business.imports.own_fields import with_own_field
 from crm_desktop.business.imports.planning import REMARK_SIGN, with_field
@@ -29,6 +32,7 @@ from crm_desktop.core.text import fold
 
 NAME_LIMIT = 120
 _ColumnKey = tuple[str, int]
+T = TypeVar("T", bound=StrEnum)
 
 
 def signature_of(plan: ImportPlan) -> str:
@@ -81,6 +85,12 @@ def profile_of(plan: ImportPlan, name: str = "") -> ImportProfile:
         "groups": str(plan.section_field) if plan.sections else "",
         "day_orders": [
             [*keys[index], str(order)] for index, order in plan.day_orders if index in keys
+        ],
+        "decimal_signs": [
+            [*keys[index], sign] for index, sign in plan.decimal_signs if index in keys
+        ],
+        "name_orders": [
+            [*keys[index], str(order)] for index, order in plan.name_orders if index in keys
         ],
     }
     return ImportProfile(
@@ -164,17 +174,20 @@ def _with_options(plan: ImportPlan, options: Mapping[str, Any]) -> ImportPlan:
         stages=plan.stages | frozenset(map(str, options.get("stages", ()))),
         country=plan.country or (country if is_known_country(country) else ""),
         area_code=plan.area_code or str(options.get("area_code", "")),
-        day_orders=_day_orders(plan, options),
+        day_orders=_of_columns(plan, options.get("day_orders", ()), DateOrder),
+        decimal_signs=_of_columns(plan, options.get("decimal_signs", ()), DecimalSign),
+        name_orders=_of_columns(plan, options.get("name_orders", ()), NameOrder),
     )
 
 
-def _day_orders(plan: ImportPlan, options: Mapping[str, Any]) -> tuple[tuple[int, DateOrder], ...]:
+def _of_columns(plan: ImportPlan, told: Iterable[Any], kind: type[T]) -> tuple[tuple[int, T], ...]:
+    """What was told of columns that the plan has, as far as it is still understood."""
     index_of = {key: index for index, key in _keys(plan).items()}
-    known = {str(order): order for order in DateOrder}
+    values = {str(one): one for one in kind}
     return tuple(
-        (index_of[(heading, number)], known[order])
-        for heading, number, order in options.get("day_orders", ())
-        if (heading, number) in index_of and order in known
+        (index_of[(heading, number)], values[text])
+        for heading, number, text in told
+        if (heading, number) in index_of and text in values
     )
 
 

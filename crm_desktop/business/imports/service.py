@@ -36,6 +36,7 @@ from crm_desktop.business.imports.model import (
     ValueList,
     Verdict,
 )
+from crm_desktop.business.imports.number_writing import NumberFacts
 from crm_desktop.business.imports.own_links import LinkFinder
 from crm_desktop.business.imports.parties import PartyIndex
 from crm_desktop.business.imports.photos import Photos, Shrink
@@ -79,8 +80,6 @@ if TYPE_CHECKING:
     from crm_desktop.storage.unit_of_work import Journal, UnitOfWork
 
 _NAME_LIMIT = 400
-_LOOKED_AT_SLICES = 4
-_COUNTRIES_TRIED = 4
 _LOOKED_AT_ONCE = 1000
 
 Progress = Callable[[int, int], None]
@@ -199,6 +198,27 @@ class ImportService:
                 known = known_among(StagedSlice.of(filled), matcher)
         return FirstLook(shown, facts_of(plan, part, shown, reader, words), known)
 
+    def number_facts(
+        self, plan: ImportPlan, cancelled: IsCancelled = never_cancelled
+    ) -> dict[int, NumberFacts]:
+        """Numbers that may be read in two ways, by column, as all rows of the file tell.
+
+        Raises `Cancelled`.
+        """
+        reader = RowReader(plan, self._clock.today())
+        if not reader.reads_numbers:
+            return {}
+        reader.learn_dates(self._records(self._table(plan), plan, cancelled))
+        return reader.number_facts()
+
+    def _records(self, table: Table, plan: ImportPlan, cancelled: IsCancelled) -> Iterator[Row]:
+        """The rows with records; raises `Cancelled` between them."""
+        for number, row in enumerate(reshaped(table.rows(plan.sheet), plan), 1):
+            if number % _LOOKED_AT_ONCE == 0 and cancelled():
+                raise Cancelled
+            if number >= plan.first_row and number not in plan.skipped_rows:
+                yield row
+
     def _first_part(self, plan: ImportPlan, count: int) -> list[tuple[int, Row]]:
         table = self._table(plan)
         spread = records_of(table, plan)
@@ -290,11 +310,7 @@ class ImportService:
         links = LinkFinder(repository)
         row_reader = RowReader(plan, self._clock.today(), links)
         if row_reader.needs_all_rows:
-            row_reader.learn_dates(
-                row
-                for number, row in enumerate(reshaped(table.rows(plan.sheet), plan), 1)
-                if number >= plan.first_row and number not in plan.skipped_rows
-            )
+            row_reader.learn_dates(self._records(table, plan, cancelled))
         base = BaseMatcher(repository, DraftMaker(plan))
         twins = _Twins(base)
         staging = Staging()

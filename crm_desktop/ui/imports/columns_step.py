@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from crm_desktop.business.custom_fields.model import CustomField
 from crm_desktop.business.imports.first_look import FirstLook
 from crm_desktop.business.imports.flow import can_check
-from crm_desktop.business.imports.model import ImportPlan, ImportProfile
+from crm_desktop.business.imports.model import ColumnGuess, DecimalSign, ImportPlan, ImportProfile
+from crm_desktop.business.imports.number_writing import with_decimal_sign
 from crm_desktop.business.imports.own_fields import can_import, field_of_column
 from crm_desktop.business.imports.profiles import with_profile
 from crm_desktop.business.imports.reshaping import reshape_of, without_reshape
@@ -23,6 +24,7 @@ from crm_desktop.core.text import fold
 from crm_desktop.ui.imports.choosing import ChoicePopup, ChoiceTable, two_line_height
 from crm_desktop.ui.imports.constants_bar import ConstantsBar
 from crm_desktop.ui.imports.context import ImportServices
+from crm_desktop.ui.imports.decimal_popup import DecimalPopup
 from crm_desktop.ui.imports.file_words import file_word
 from crm_desktop.ui.imports.mapping_delegate import MappingDelegate
 from crm_desktop.ui.imports.mapping_model import Act, MappingModel, Part
@@ -35,6 +37,7 @@ from crm_desktop.ui.kit.direction import isolate
 from crm_desktop.ui.kit.formatting import format_moment
 from crm_desktop.ui.kit.frames import Hairline, Panel
 from crm_desktop.ui.kit.message_bar import MessageBar
+from crm_desktop.ui.kit.operations import Running
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.theme import theme
 
@@ -97,6 +100,8 @@ class ColumnsStep(QWidget):
         self.remark_button = LinkButton("")
         self.remark_button.clicked.connect(lambda: self._follow_link(self._row()))
         self._wrong_rows: dict[int, int] = {}
+        self._numbers: Running | None = None
+        self._numbers_asked: object = None
         self._arrange()
 
     @property
@@ -294,6 +299,7 @@ class ColumnsStep(QWidget):
         self.constants.show_plan(plan, self.words)
         self._show_actions()
         self.preview.show_plan(plan, self.words)
+        self._learn_numbers(plan)
         self.planned.emit(plan)
 
     def _show_problems(self, look: FirstLook) -> None:
@@ -334,8 +340,45 @@ class ColumnsStep(QWidget):
             self.preview.show_row(self._wrong_rows.get(column.index, 0))
         elif act is Act.MATCH:
             self.values_wanted.emit()
+        elif act is Act.DECIDE_NUMBERS:
+            self._ask_numbers(column)
         elif act is Act.TURN_DAYS and (turned := self.model.with_days_turned(column)) is not None:
             self.model.decide(turned)
+
+    def _ask_numbers(self, column: ColumnGuess) -> None:
+        """Let somebody say which of two numbers a text of a column is."""
+        facts = self.model.number_facts(column)
+        if facts is None:
+            return
+        popup = DecimalPopup(column, facts, self.remark_button)
+
+        def decide(sign: DecimalSign) -> None:
+            if self.plan is not None:
+                self.model.decide(with_decimal_sign(self.plan, column.index, sign, facts))
+
+        popup.decided.connect(decide)
+        popup.show_below(self.remark_button)
+
+    def _learn_numbers(self, plan: ImportPlan) -> None:
+        """Look through all rows for numbers that may be read in two ways, unless that is known."""
+        asked = (plan.path, plan.sheet, plan.first_row, plan.own, plan.decimal_signs, plan.reshapes)
+        if asked == self._numbers_asked:
+            return
+        self._numbers_asked = asked
+        if self._numbers is not None:
+            self._numbers.cancel()
+        self.model.show_numbers(None)
+        imports = self._services.imports
+        if not any(field.kind.is_number for _index, field in plan.own):
+            return
+        self._numbers = self._services.operations.run_task(
+            self,
+            lambda task: imports.number_facts(plan, lambda: task.is_cancelled),
+            self.model.show_numbers,
+            lambda _error: None,
+            kind="numbers",
+            long=True,
+        )
 
     def _take_country(self, country: str, area_code: str) -> None:
         if self.plan is not None:

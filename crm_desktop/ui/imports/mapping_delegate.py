@@ -106,15 +106,16 @@ class MappingDelegate(QStyledItemDelegate):
             icon_name=field_icon(column.field) if own is None else OWN_ICON,
             has_focus=has_focus,
             is_muted=column.field is Field.IGNORE and own is None,
+            is_wrong=self._model.is_open(column),
         )
 
     def _paint_match(self, painter: QPainter, rect: QRect, column: ColumnGuess) -> None:
         look = theme()
         pad, height, width = look.space("s"), look.size("pace_marker.1"), look.space("xs") + 1
         x = rect.x() + pad
-        is_guess = column.field is not Field.IGNORE and not self._model.is_chosen(column)
-        if is_guess:
-            count, tone = _bars(column.confidence)
+        confidence = self._model.confidence(column)
+        if confidence is not None:
+            count, tone = _bars(confidence)
             for number in range(_BARS):
                 bar = QRect(x, rect.y() + (rect.height() - height) // 2, width, height)
                 color = look.color(tone if number < count else "border")
@@ -123,7 +124,7 @@ class MappingDelegate(QStyledItemDelegate):
             x += pad - look.border("focus")
         area = QRect(x, rect.y(), rect.right() - x, rect.height())
         painter.setFont(look.font("small"))
-        painter.setPen(look.color("text" if is_guess else "text_muted"))
+        painter.setPen(look.color("text_muted" if confidence is None else "text"))
         words = elide(self._model.match_text(column), look.metrics("small"), area.width())
         painter.drawText(self._mirror(area, rect), self._start(), words)
 

@@ -24,6 +24,7 @@ from crm_desktop.business.imports.model import (
     Field,
     ImportPlan,
 )
+from crm_desktop.business.imports.number_writing import NumberFacts
 from crm_desktop.business.imports.own_fields import (
     own_field_at,
     with_guessed_own_fields,
@@ -34,8 +35,10 @@ from crm_desktop.business.imports.reshaping import reshape_of
 from crm_desktop.core.dates import DateOrder
 from crm_desktop.core.text import isolate_ltr
 from crm_desktop.ui.imports.choosing import Choice
+from crm_desktop.ui.imports.decimal_popup import readings
 from crm_desktop.ui.imports.words import (
     FIELD_ORDER,
+    LIKELY,
     OWN_ICON,
     column_remark,
     field_group,
@@ -48,6 +51,8 @@ from crm_desktop.ui.kit.formatting import format_share
 from crm_desktop.ui.kit.plain_label import plain_tooltip
 
 Index = QModelIndex | QPersistentModelIndex
+_MOST_OPEN = LIKELY - 0.01
+"""How sure a column can be at most while a question is open."""
 _WARNING = ("alert-triangle", "warning")
 NEW_FIELD = "new"
 """What the list of fields gives for "make an own field of this column"."""
@@ -71,6 +76,7 @@ class Act(StrEnum):
     SHOW = "show"
     MATCH = "match"
     TURN_DAYS = "turn_days"
+    DECIDE_NUMBERS = "decide_numbers"
 
 
 class Remark(NamedTuple):
@@ -100,6 +106,7 @@ class MappingModel(QAbstractTableModel):
         self._chosen: set[int] = set()
         self._problems: dict[int, tuple[int, str]] = {}
         self._facts: Mapping[int, ColumnFacts] = {}
+        self._numbers: Mapping[int, NumberFacts] | None = None
         self.own_fields: tuple[CustomField, ...] = ()
         """The own fields that columns can be read into."""
         self.can_make_fields = False
@@ -117,6 +124,7 @@ class MappingModel(QAbstractTableModel):
         self._chosen.clear()
         self._problems.clear()
         self._facts = {}
+        self._numbers = None
         self.endResetModel()
 
     def reshape(self, plan: ImportPlan) -> None:
@@ -142,8 +150,29 @@ class MappingModel(QAbstractTableModel):
         """How many of the first rows have something wrong in a column, with one of them; facts."""
         self._problems = problems
         self._facts = facts
+        self._tell_remarks()
+
+    def show_numbers(self, numbers: Mapping[int, NumberFacts] | None) -> None:
+        """Numbers that may be read in two ways, as all rows tell; `None`: not yet known."""
+        self._numbers = numbers
+        if numbers is not None:
+            self._tell_remarks()
+
+    def number_facts(self, column: ColumnGuess) -> NumberFacts | None:
+        """What is to be known of a column's numbers: of all rows, else of the first ones."""
+        if self._numbers is not None:
+            return self._numbers.get(column.index)
+        facts = self._facts.get(column.index)
+        return None if facts is None else facts.numbers
+
+    def is_open(self, column: ColumnGuess) -> bool:
+        """Whether somebody has to be asked what the values of a column mean."""
+        numbers = self.number_facts(column)
+        return numbers is not None and numbers.is_open and self.own_field(column) is not None
+
+    def _tell_remarks(self) -> None:
         last = self.index(self.rowCount() - 1, Part.REMARK)
-        self.dataChanged.emit(self.index(0, Part.REMARK), last)
+        self.dataChanged.emit(self.index(0, Part.FIELD), last)
 
     def remark(self, column: ColumnGuess) -> Remark:
         """What is worth knowing of a column, and what can be done about it."""
@@ -154,6 +183,9 @@ class MappingModel(QAbstractTableModel):
             if not reshape.is_join:
                 words = self.tr("is split into columns")
             return Remark("arrow-merge" if reshape.is_join else "columns", "text_muted", words)
+        numbers = self.number_facts(column) if self.own_field(column) is not None else None
+        if numbers is not None and numbers.is_open:
+            return self._asked(numbers)
         if column.index in self._problems:
             count, raw = self._problems[column.index]
             sentence = self.tr("%Ln of the first rows not valid: {value}", "", count)
@@ -165,9 +197,29 @@ class MappingModel(QAbstractTableModel):
         found = None if facts is None else self._told(facts)
         if found is not None:
             return found
+        if numbers is not None and numbers.is_told:
+            return self._answered(numbers)
         is_read = self.own_field(column) is not None
         values = self.tr("%Ln value(s)", "", column.filled)
         return Remark(*column_remark(column, values, is_read=is_read))
+
+    def _asked(self, numbers: NumberFacts) -> Remark:
+        """The question which of two numbers a text is."""
+        sentence = self.tr("Is {value} {whole} or {part}?")
+        whole, part = readings(numbers)
+        words = sentence.replace("{value}", isolate_ltr(numbers.example))
+        words = words.replace("{whole}", whole).replace("{part}", part)
+        link = self.tr("Decide")
+        return Remark("alert-circle", "danger", words, link, Act.DECIDE_NUMBERS)
+
+    def _answered(self, numbers: NumberFacts) -> Remark:
+        """What was decided of such texts."""
+        whole, part = readings(numbers)
+        sentence = self.tr("{value} is {number}")
+        words = sentence.replace("{value}", isolate_ltr(numbers.example))
+        words = words.replace("{number}", part if numbers.sign is numbers.example_sign else whole)
+        link = self.tr("Change")
+        return Remark("info-circle", "text_muted", words, link, Act.DECIDE_NUMBERS)
 
     def _told(self, facts: ColumnFacts) -> Remark | None:
         if facts.unmatched:
@@ -304,15 +356,25 @@ class MappingModel(QAbstractTableModel):
             Part.REMARK: self.tr("Remarks"),
         }[Part(section)]
 
+    def confidence(self, column: ColumnGuess) -> float | None:
+        """How sure the reading of a column is; `None` where nothing was guessed."""
+        numbers = self.number_facts(column) if self.is_open(column) else None
+        if numbers is not None:
+            return min(numbers.sure, _MOST_OPEN)
+        if column.field is Field.IGNORE or self.is_chosen(column):
+            return None
+        return column.confidence
+
     def match_text(self, column: ColumnGuess) -> str:
         """How sure the guess is, or that it is none."""
+        confidence = self.confidence(column)
+        if confidence is not None:
+            return f"{match_word(confidence)} {format_share(confidence)}"
         if self.is_chosen(column):
             return self.tr("chosen by you")
         if self.own_field(column) is not None:
             return self.tr("own field")
-        if column.field is Field.IGNORE:
-            return "—"
-        return f"{match_word(column.confidence)} {format_share(column.confidence)}"
+        return "—"
 
     def _text(self, column: ColumnGuess, part: Part) -> str:
         if part is Part.HEADING:
