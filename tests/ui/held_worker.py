@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crm_desktop.jobs.worker import InlineWorker, Request
+from crm_desktop.ui.kit.operations import Operations
 
 
 class HeldWorker(InlineWorker):
@@ -37,3 +38,10 @@ class HeldWorker(InlineWorker):
     def stop(self, _timeout_seconds: float | None = None, /) -> None:
         """Drop what waits."""
         self.waiting.clear()
+
+
+def held(operations: Operations) -> HeldWorker:
+    """Let what windows ask of these operations wait from now on."""
+    worker = HeldWorker()
+    operations._worker = worker
+    return worker

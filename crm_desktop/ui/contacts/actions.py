@@ -287,6 +287,7 @@ class ContactActions(QObject):
             ),
             tell,
             refuse,
+            once=("calls", wanted),
         )
 
     # Running -----------------------------------------------------------------------------

@@ -92,7 +92,8 @@ class SegmentActions(QObject):
             again.note(error)
             self._context.operations.show(self._parent, error)
 
-        self._context.operations.run(self._parent, call, tell, refuse)
+        once = ("segment", wanted)
+        self._context.operations.run(self._parent, call, tell, refuse, once=once)
 
     def rename(self, segment: SavedSegment, place: QPoint) -> None:
         """Ask for another name, and whether others see it."""

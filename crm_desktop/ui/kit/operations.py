@@ -7,13 +7,14 @@ self._operations.run(self, lambda: service.get(42), self._show)
 The callbacks run in the GUI thread. They are dropped when `owner` is gone, so a closed window is
 never called; an error that such a window would have shown goes to `error_shown`, because a change
 that could not be saved must not vanish with its window. A newer request of the same owner and
-`kind` replaces one that has not started.
+`kind` replaces one that has not started; one with the same `once` as a request on its way is left
+out: a button that is pressed twice on a slow drive makes one record.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from contextlib import AbstractContextManager, suppress
 from functools import partial
 from typing import Protocol, TypeVar, cast
@@ -137,6 +138,7 @@ class Operations(QObject):
         self.reworded: Callable[[StorageUnavailable], StorageUnavailable] | None = None
         """Who knows more of the file's troubles says what windows are told of one."""
         self._under_way = self._awaited = self._impatient = 0
+        self._asked_once: dict[tuple[int, Hashable], tuple[ref[QObject], Running]] = {}
         # Auto connection: queued from a worker thread, direct from an inline worker in tests.
         self._arrived.connect(self._deliver, Qt.ConnectionType.AutoConnection)
 
@@ -149,6 +151,7 @@ class Operations(QObject):
         *,
         on_finished: Callable[[], object] | None = None,
         kind: str | None = None,
+        once: Hashable = None,
         long: bool = False,
         patient: bool = False,
     ) -> Running:
@@ -156,7 +159,8 @@ class Operations(QObject):
 
         `on_finished()` is called last in every case in which `owner` still lives, also after a
         cancellation or a bug: the place to hide a loading bar. A `patient` call only reads, and
-        gives way to others: it is begun again behind them.
+        gives way to others: it is begun again behind them. While a request of the same owner with
+        the same `once` is on its way, nothing is asked and that one is given back.
         """
         return self.run_task(
             owner,
@@ -165,6 +169,7 @@ class Operations(QObject):
             on_error,
             on_finished=on_finished,
             kind=kind,
+            once=once,
             long=long,
             patient=patient,
         )
@@ -179,14 +184,21 @@ class Operations(QObject):
         on_progress: Callable[[int, int], object] | None = None,
         on_finished: Callable[[], object] | None = None,
         kind: str | None = None,
+        once: Hashable = None,
         long: bool = False,
         patient: bool = False,
     ) -> Running:
         """As `run`, for work that reports progress and can be cancelled half-way."""
+        pressed = None if once is None else (id(owner), once)
+        alive = ref(owner)
+        asked = None if pressed is None else self._asked_once.get(pressed)
+        if asked is not None and asked[0]() is owner:  # else the number is a newer owner's
+            return asked[1]
         token = CancelToken()
         running = Running(token)
-        kept = _Kept(is_long=long, is_patient=patient)
-        alive = ref(owner)
+        if pressed is not None:
+            self._asked_once[pressed] = alive, running
+        kept = _Kept(is_long=long, is_patient=patient, pressed=pressed)
         arrive = self._hand_over
 
         def report(done: int, total: int) -> None:
@@ -269,6 +281,9 @@ class Operations(QObject):
 
     @Slot(object)
     def _deliver(self, delivery: _Delivery) -> None:
+        pressed = delivery.kept.pressed
+        if delivery.is_last and pressed is not None:
+            self._asked_once.pop(pressed, None)  # the answer may ask the same again
         try:
             delivery.run()
         except Exception as error:  # noqa: BLE001 - a bug in a callback must not stop the others
@@ -314,6 +329,8 @@ class _Kept:
 
     is_long: bool = False
     is_patient: bool = False
+    pressed: tuple[int, Hashable] | None = None
+    """Whose press is not to be asked again, and which."""
 
 
 class _Delivery:

@@ -71,7 +71,7 @@ class ActivitySaver(QObject):
             return planner().create(draft, actor, rule)
 
         call = self._again.call(find, create, (draft, rule))
-        self._run(call, self.created.emit, again=self._again)
+        self._run(call, self.created.emit, again=self._again, once="create")
 
     @property
     def created_of(self) -> Activity | None:
@@ -134,7 +134,7 @@ class ActivitySaver(QObject):
                 words = self.tr("Activity done, the next one is booked")
             self.ended.emit(words, saved.seq)
 
-        self._run(call, done, again=self._completed)
+        self._run(call, done, again=self._completed, once="complete")
 
     def reopen(self, activity_id: int, since: int | None = None) -> None:
         """Plan again what was done; what others said of it since is asked about."""
@@ -217,7 +217,9 @@ class ActivitySaver(QObject):
         done: Callable[[T], object],
         ask: Callable[[ChangedMeanwhile], object] | None = None,
         again: AskedAgain[Any] | None = None,
+        once: str | None = None,
     ) -> None:
+        """A press of the same `once` before the answer came is left out."""
         self.is_saving = True
 
         def end(result: T) -> None:
@@ -237,7 +239,7 @@ class ActivitySaver(QObject):
                 self.unsaved_rule = None
             self.refused.emit(error)
 
-        self._context.operations.run(self, call, end, refuse)
+        self._context.operations.run(self, call, end, refuse, once=once)
 
 
 def opened(planner: PlannerService, draft: Activity, activity_id: int | None) -> Opened:

@@ -110,6 +110,7 @@ class AbsencesEditor(QWidget):
             lambda: employees().add_absence(absence, actor, seen),
             tell,
             lambda error: self._refuse(absence, error, tell),
+            once="add",
         )
 
     def _refuse(
@@ -142,6 +143,7 @@ class AbsencesEditor(QWidget):
                 lambda: employees().replace_absence(theirs, wanted, actor),
                 tell,
                 self._show_error,
+                once="add",
             )
 
         question = Question(
@@ -170,6 +172,7 @@ class AbsencesEditor(QWidget):
             lambda: employees().remove_absence(absence.id, actor),
             lambda _done: self.load(),
             lambda error: self.load() if is_gone(error) else self._show_error(error),
+            once="remove",
         )
 
     def _take(self, card: EmployeeCard | None) -> None:

@@ -260,7 +260,7 @@ class FieldEditor(QDialog):
 
         if not field.id:
             call = self._making(field, default)
-        self._context.operations.run(self, call, self._finish, self.show_error)
+        self._context.operations.run(self, call, self._finish, self.show_error, once="save")
 
     def _making(self, field: CustomField, default: str) -> Callable[[], FieldSaved]:
         """For the worker: make a new field.
@@ -303,7 +303,11 @@ class FieldEditor(QDialog):
         def save(conflicts: tuple[FieldConflict, ...], kept: frozenset[str]) -> None:
             was, wanted = answered(base, mine, conflicts, kept)
             self._context.operations.run(
-                self, lambda: self._store(wanted, was, moves), self._finish, self.show_error
+                self,
+                lambda: self._store(wanted, was, moves),
+                self._finish,
+                self.show_error,
+                once="save",
             )
 
         def words_of(field: str, value: object) -> str:

@@ -265,6 +265,7 @@ class TodayActs(QObject):
             ),
             tell,
             refuse,
+            once=("calls", wanted),
         )
 
     def _told(self, row: TodayRow, words: str) -> Callable[[int], object]:

@@ -22,6 +22,7 @@ from tests.builders import Office, a_person, an_organization
 from tests.storage.office import without_answer
 from tests.ui.contacts.cards import OpenCard, desk, open_card
 from tests.ui.contacts.desk import Desk
+from tests.ui.held_worker import held
 
 __all__ = ["desk", "open_card"]
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -239,3 +240,10 @@ def test_p05_a_call_list_is_planned_once(
     desk.settle()
     assert told == ["2 calls planned for today"]
     assert _count(office, "activity") == 2
+    worker = held(desk.operations)
+    others = ids[:1]
+    actions.make_call_list(others)
+    actions.make_call_list(others)  # pressed twice
+    worker.release()
+    desk.settle()
+    assert _count(office, "activity") == 3

@@ -19,7 +19,8 @@ from crm_desktop.core.events import EventBus
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.jobs.worker import InlineWorker, Worker
 from crm_desktop.ui.kit.event_bridge import EventBridge
-from crm_desktop.ui.kit.operations import Operations, Task
+from crm_desktop.ui.kit.operations import Operations, Running, Task
+from tests.ui.held_worker import HeldWorker
 
 WAIT_SECONDS = 5.0
 
@@ -231,3 +232,40 @@ def _raising(error: Exception) -> Callable[[], object]:
 
 def _raising_callback(_result: object) -> None:
     raise KeyError
+
+
+def test_what_is_asked_once_is_left_out_until_it_was_answered(qtbot: QtBot) -> None:
+    worker = HeldWorker()
+    operations, window, other = Operations(worker), QObject(), QObject()
+    made: list[str] = []
+
+    def press(owner: QObject, once: str | None, word: str) -> Running:
+        return operations.run(owner, lambda: made.append(word), once=once)
+
+    first = press(window, "save", "first")
+    assert press(window, "save", "second") is first
+    press(window, "print", "print")
+    press(window, None, "free")
+    press(window, None, "free")
+    press(other, "save", "other")
+    worker.release()
+    assert made == ["first", "print", "free", "free", "other"]
+    press(window, "save", "third")
+    assert made[-1] == "third"
+    assert not operations.is_busy
+
+
+def test_an_answer_may_ask_the_same_again(qtbot: QtBot) -> None:
+    operations, window = Operations(InlineWorker()), QObject()
+    tries: list[int] = []
+
+    def fail() -> None:
+        tries.append(len(tries))
+        if len(tries) < 3:
+            raise UserError("record_gone")
+
+    def ask() -> None:
+        operations.run(window, fail, None, lambda _error: ask(), once="save")
+
+    ask()
+    assert tries == [0, 1, 2]

@@ -36,6 +36,7 @@ from crm_desktop.ui.planner.context import NewActivity
 from crm_desktop.ui.planner.repeat_field import RepeatField, rule_words
 from tests.builders import a_person
 from tests.storage.office import without_answer
+from tests.ui.held_worker import held
 from tests.ui.planner.plan_desk import PlanDesk, make_plan_desk
 from tests.ui.second_program import plain
 
@@ -178,6 +179,35 @@ def test_p05_what_is_typed_after_no_answer_changes_what_was_stored(
     plan.desk.settle()
     rows = office.database.execute("SELECT subject FROM activity WHERE subject LIKE 'Count%'")
     assert rows.fetchall() == [("Count the stock twice",)]
+
+
+def test_a_new_activity_and_a_next_step_are_stored_once_though_pressed_twice(
+    plan: PlanDesk, qtbot: QtBot
+) -> None:
+    office, operations = plan.desk.office, plan.context.operations
+
+    def count(subject: str) -> int:
+        rows = office.database.execute(
+            "SELECT count(*) FROM activity WHERE subject = ?", (subject,)
+        )
+        return rows.fetchone()[0]
+
+    window = _new(plan, qtbot, ActivityKind.TASK)
+    window.form.subject.edit.setText("Count the stock")
+    worker = held(operations)
+    window.store_button.click()
+    window.store_and_close()
+    worker.release()
+    assert count("Count the stock") == 1
+    talk = _opened(plan, qtbot, plan.plan("Talk", 0))
+    talk.result.result.set_value("successful")
+    talk.result.next_step.set_value("Send the offer")
+    talk.result.next_day.set_value((plan.today + timedelta(days=7)).isoformat())
+    worker = held(operations)
+    talk.result.decide()
+    talk.result.decide()
+    worker.release()
+    assert count("Send the offer") == 1
 
 
 def test_the_head_of_a_new_one_follows_and_ctrl_s_stores_it(plan: PlanDesk, qtbot: QtBot) -> None:

@@ -24,6 +24,7 @@ from crm_desktop.ui.today.rotation_cards import RotationCards
 from tests.builders import a_person
 from tests.storage.office import without_answer
 from tests.ui.contacts.desk import Desk, make_desk
+from tests.ui.held_worker import held
 
 
 @dataclass
@@ -168,3 +169,19 @@ def test_p05_calls_without_answer_are_planned_once(
     shown.desk.settle()
     assert len(shown.offers) == 1
     assert planned() == before + 1
+
+
+def test_calls_are_planned_once_though_pressed_twice(shown: Shown) -> None:
+    office, key = shown.desk.office, shown.ids["quiet"]
+
+    def planned() -> int:
+        rows = office.database.execute("SELECT count(*) FROM activity WHERE status = 'planned'")
+        return rows.fetchone()[0]
+
+    before, worker = planned(), held(shown.page.acts._context.operations)
+    shown.page.acts.plan_calls((key,), "Olena")
+    shown.page.acts.plan_calls((key,), "Olena")
+    worker.release()
+    shown.desk.settle()
+    assert planned() == before + 1
+    assert len(shown.offers) == 1
