@@ -74,6 +74,18 @@ class AffiliationEditor(InPlaceEditor):
                 field.commit()  # says how to write it
         return all(field.is_valid() for field in fields)
 
+    def type_again(self, typed: Affiliation, other_id: int, new_name: str, name: str) -> None:
+        """Show what could not be saved; `name` is who was chosen or named for a new one."""
+        if other_id and self.picker is not None:
+            self._pick(other_id, name)
+        elif new_name:
+            self._name(new_name)
+        self.role.setText(typed.role)
+        self.job_title.setText(typed.job_title)
+        self.start_date.set_value(_iso(typed.start_date))
+        self.end_date.set_value(_iso(typed.end_date))
+        self.is_main.setChecked(typed.is_primary)
+
     def edited_affiliation(self) -> Affiliation:
         """The place as it stands in the editor."""
         return replace(

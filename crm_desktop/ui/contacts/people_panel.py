@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from crm_desktop.business.contacts.model import (
     CONTACT,
@@ -17,6 +17,7 @@ from crm_desktop.business.contacts.model import (
 )
 from crm_desktop.core.errors import ConflictError, StorageUnavailable, UserError, is_gone
 from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.core.records import record
 from crm_desktop.core.text import isolate
 from crm_desktop.ui.contacts.affiliation_editor import AffiliationEditor
 from crm_desktop.ui.contacts.context import ContactContext
@@ -41,10 +42,22 @@ _FORMER_SHOWN = 200
 _NEUTRAL_AVATAR = 6
 
 
+@record
+class _Typed:
+    """A place of work as it was typed over `origin`; a new one with who was chosen or named."""
+
+    origin: Affiliation
+    typed: Affiliation
+    other_id: int = 0
+    new_name: str = ""
+    name: str = ""
+
+
 class PeoplePanel(QWidget):
     """Rows that open cards; `undo_offered(sentence, seq)` after somebody was added or removed.
 
-    `clashed(Clash)` follows where somebody else has changed the same of a place of work.
+    `clashed(Clash)` follows where somebody else has changed the same of a place of work. What could
+    not be saved stands in an editor again.
     """
 
     open_requested = Signal(object)
@@ -63,6 +76,9 @@ class PeoplePanel(QWidget):
         self._shows_all = False
         self._shows_former = False
         self._editor: AffiliationEditor | None = None
+        self._row_of: dict[int, ThingRow] = {}
+        self._unsaved: list[_Typed] = []
+        """What was refused while another editor was open: it comes again after that one."""
         self._joined_again: dict[object, MadeFirst[Affiliation]] = {}
         self.header = SectionHeader("")
         self.add_button = IconButton("plus", self.tr("Add a person"), small=True)
@@ -117,6 +133,7 @@ class PeoplePanel(QWidget):
     @keyboard_stays
     def _fill(self) -> None:
         empty_layout(self._rows)
+        self._row_of = {}
         loaded = self._loaded
         if loaded is None:
             return
@@ -174,7 +191,7 @@ class PeoplePanel(QWidget):
             note = ", ".join(part for part in (note, until) if part)
         mark = self.tr("main") if affiliation.is_primary and not is_organization else ""
         avatar = Avatar(name, color=_NEUTRAL_AVATAR)
-        row = ThingRow(avatar, name, note, mark=mark)
+        row = self._row_of[affiliation.id] = ThingRow(avatar, name, note, mark=mark)
         set_plain_tooltip(row, self._whole(affiliation, name))
         edit = partial(self._edit, affiliation, row)
         show = partial(self.open_requested.emit, RecordRef(CONTACT, other))
@@ -195,13 +212,19 @@ class PeoplePanel(QWidget):
     # Editing -----------------------------------------------------------------------------
 
     def _edit(self, affiliation: Affiliation, row: ThingRow | None) -> None:
-        loaded = self._loaded
-        if loaded is None or not self._is_editable:
+        if self._loaded is None or not self._is_editable:
             return
         self.commit()
         if self._editor is not None:
             self._editor.begin()  # it holds what cannot be kept yet
             return
+        self._show_error("")
+        editor = self._open(self._loaded, affiliation, row)
+        editor.begin()
+
+    def _open(
+        self, loaded: LoadedContact, affiliation: Affiliation, row: ThingRow | None
+    ) -> AffiliationEditor:
         is_organization = loaded.contact.kind is ContactKind.ORGANIZATION
         wanted = ContactKind.PERSON if is_organization else ContactKind.ORGANIZATION
         known = {
@@ -215,31 +238,44 @@ class PeoplePanel(QWidget):
         editor.cancelled.connect(self._close)
         editor.removed.connect(lambda: self._drop(affiliation))
         self._editor = editor
-        self._show_error("")
         if row is None:
             self._rows.insertWidget(0, editor)
         else:
             self._rows.insertWidget(self._rows.indexOf(row), editor)
             row.stand_aside()
         editor.show()
-        editor.begin()
+        return editor
+
+    def _begin_again(self, held: _Typed) -> None:
+        """Show what could not be saved where it was typed; the keyboard stays where it is used."""
+        loaded = self._loaded
+        if loaded is None or not self._is_editable:
+            return
+        if self._editor is not None:
+            self._unsaved.append(held)
+            return
+        focused = QApplication.focusWidget()
+        is_here = focused is None or focused is self.window() or self.isAncestorOf(focused)
+        row = self._row_of.get(held.origin.id)
+        editor = self._open(loaded, held.origin, row if row and isValid(row) else None)
+        editor.type_again(held.typed, held.other_id, held.new_name, held.name)
+        if is_here:
+            editor.begin()
 
     def _keep(self) -> None:
         editor = self._editor
         if editor is None:
             return
-        affiliation = editor.edited_affiliation()
+        affiliation, name = editor.edited_affiliation(), editor.chosen.text()
+        held = _Typed(editor.origin, affiliation, editor.chosen_id, editor.new_name, name)
+        self._close()
         if affiliation.id:
-            self._close()
             if affiliation != editor.origin:
                 self._save(affiliation, editor.origin)
         elif editor.chosen_id or editor.new_name:
-            self._close()
-            self._join(affiliation, editor.chosen_id, editor.new_name)
-        else:
-            self._close()
+            self._join(held)
 
-    def _join(self, affiliation: Affiliation, other_id: int, new_name: str) -> None:
+    def _join(self, held: _Typed) -> None:
         """Add a place; somebody not in the base yet is made first.
 
         Once more after a save without an answer it is looked first what of it is there; somebody
@@ -248,6 +284,7 @@ class PeoplePanel(QWidget):
         loaded, services = self._loaded, self._context.services
         if loaded is None:
             return
+        affiliation, other_id, new_name = held.typed, held.other_id, held.new_name
         is_organization = loaded.contact.kind is ContactKind.ORGANIZATION
         kind = ContactKind.PERSON if is_organization else ContactKind.ORGANIZATION
 
@@ -274,6 +311,7 @@ class PeoplePanel(QWidget):
         def fail(error: UserError | StorageUnavailable) -> None:
             again.note(error)
             self._fail(error)
+            self._begin_again(held)
 
         def forget(_done: Affiliation) -> None:
             self._joined_again.pop(wanted, None)
@@ -295,6 +333,7 @@ class PeoplePanel(QWidget):
                 self._offer_again(affiliation)
             else:
                 self._fail(error)
+                self._begin_again(_Typed(base, affiliation))
 
         self._context.operations.run(self, call, None, fail)
 
@@ -302,12 +341,11 @@ class PeoplePanel(QWidget):
         """Somebody else took the place away meanwhile: it may be added anew."""
         from crm_desktop.ui.kit.asking_fields import AskingFields
 
-        services, new = self._context.services, replace(mine, id=0, version=0)
-        AskingFields(self).offer_again(
-            self.window(),
-            self._other_name(mine),
-            lambda: self._run(lambda: services.contacts.add_affiliation(new, services.actor)),
-        )
+        new, name, loaded = replace(mine, id=0, version=0), self._other_name(mine), self._loaded
+        is_here = loaded is not None and loaded.contact.id == mine.person_id
+        other_id = mine.organization_id if is_here else mine.person_id
+        held = _Typed(new, new, other_id, "", name)
+        AskingFields(self).offer_again(self.window(), name, lambda: self._join(held))
 
     def _other_name(self, affiliation: Affiliation) -> str:
         loaded = self._loaded
@@ -352,9 +390,6 @@ class PeoplePanel(QWidget):
             fail,
         )
 
-    def _run(self, call: Callable[[], Affiliation]) -> None:
-        self._context.operations.run(self, call, None, self._fail)
-
     def _fail(self, error: UserError | StorageUnavailable) -> None:
         if isinstance(error, StorageUnavailable):
             self.error_shown.emit(error)
@@ -368,3 +403,5 @@ class PeoplePanel(QWidget):
     def _close(self) -> None:
         self._editor = None
         self._fill()
+        if self._unsaved:
+            self._begin_again(self._unsaved.pop(0))

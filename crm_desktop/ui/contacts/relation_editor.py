@@ -15,6 +15,7 @@ from crm_desktop.business.contacts.relations import (
     ends_for,
     related,
 )
+from crm_desktop.core.records import record
 from crm_desktop.ui.contact_words import kind_icon, kind_word
 from crm_desktop.ui.contacts.contact_picker import ContactPicker
 from crm_desktop.ui.contacts.context import ContactContext
@@ -26,6 +27,17 @@ from crm_desktop.ui.kit.editors import DateField
 from crm_desktop.ui.kit.fields import Line
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.theme import theme
+
+
+@record
+class Chosen:
+    """Who a new relation is to: somebody known, or a name of whom is made first."""
+
+    contact_id: int = 0
+    new_name: str = ""
+    new_kind: ContactKind = ContactKind.PERSON
+    kind: ContactKind | None = None
+    name: str = ""
 
 
 class RelationEditor(InPlaceEditor):
@@ -43,6 +55,7 @@ class RelationEditor(InPlaceEditor):
         self.origin = origin
         self.chosen_id = 0 if origin is None else origin.other_id(contact.id)
         self.new_name = ""
+        self._kind: ContactKind | None = None
         self.chosen = PlainLabel(size="small", weight="medium", elides=True)
         self.picker: ContactPicker | None = None
         self.kind_of_new = ComboBox()
@@ -81,6 +94,23 @@ class RelationEditor(InPlaceEditor):
     def new_kind(self) -> ContactKind:
         """What a new one is."""
         return ContactKind(self.kind_of_new.currentData())
+
+    def choice(self) -> Chosen:
+        """Who was chosen or named."""
+        return Chosen(self.chosen_id, self.new_name, self.new_kind, self._kind, self.chosen.text())
+
+    def type_again(self, typed: Relationship, chosen: Chosen) -> None:
+        """Show what could not be saved."""
+        if self.origin is None and chosen.new_name:
+            self.kind_of_new.setCurrentIndex(list(ContactKind).index(chosen.new_kind))
+            self._name(chosen.new_name)
+        elif self.origin is None and chosen.contact_id:
+            self._take(chosen.contact_id, chosen.name, chosen.kind)
+        end = typed.other_end(self.contact.id)
+        known = (self.end.itemData(n) for n in range(self.end.count()))
+        self.end.setCurrentIndex(next((n for n, one in enumerate(known) if one == end), 0))
+        self.since.set_value("" if typed.start_date is None else typed.start_date.isoformat())
+        self.note.setText(typed.note)
 
     def edited(self, other_id: int = 0) -> Relationship:
         """The relationship as it stands in the editor, with `other_id` for one just made."""
@@ -140,8 +170,11 @@ class RelationEditor(InPlaceEditor):
         self.note.setText(origin.note)
 
     def _pick(self, contact_id: int, name: str) -> None:
-        self.chosen_id = contact_id
-        self._offer_ends(None if self.picker is None else self.picker.picked_kind)
+        self._take(contact_id, name, None if self.picker is None else self.picker.picked_kind)
+
+    def _take(self, contact_id: int, name: str, kind: ContactKind | None) -> None:
+        self.chosen_id, self._kind = contact_id, kind
+        self._offer_ends(kind)
         self._show_choice(name)
 
     def _name(self, name: str) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from crm_desktop.business.contacts.model import CONTACT, Contact
 from crm_desktop.business.contacts.relations import (
@@ -18,13 +18,14 @@ from crm_desktop.business.contacts.relations import (
 )
 from crm_desktop.core.errors import ConflictError, StorageUnavailable, UserError, is_gone
 from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.core.records import record
 from crm_desktop.core.text import isolate
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.fold import Fold
 from crm_desktop.ui.contacts.loaded import LoadedContact
 from crm_desktop.ui.contacts.made_first import MadeFirst
 from crm_desktop.ui.contacts.parts import ClickableLabel, empty_layout
-from crm_desktop.ui.contacts.relation_editor import RelationEditor
+from crm_desktop.ui.contacts.relation_editor import Chosen, RelationEditor
 from crm_desktop.ui.contacts.relation_words import relation_word
 from crm_desktop.ui.contacts.row_focus import keyboard_stays
 from crm_desktop.ui.contacts.thing_row import ThingRow
@@ -42,11 +43,20 @@ _SHOWN_AT_ONCE = 12
 _NEUTRAL_AVATAR = 6
 
 
+@record
+class _Typed:
+    """A relation as it was typed over `origin`; a new one with who was chosen or named."""
+
+    origin: Relationship | None
+    typed: Relationship
+    chosen: Chosen
+
+
 class RelationsPanel(QWidget):
     """Rows that open cards; nothing but its heading where there are none.
 
     `undo_offered(sentence, seq)` after each change, `clashed(Clash)` where somebody else has
-    changed the same.
+    changed the same. What could not be saved stands in an editor again.
     """
 
     open_requested = Signal(object)
@@ -66,6 +76,9 @@ class RelationsPanel(QWidget):
         self._shows_all = False
         self._shows_recommended = False
         self.editor: RelationEditor | None = None
+        self._row_of: dict[int, ThingRow] = {}
+        self._unsaved: list[_Typed] = []
+        """What was refused while another editor was open: it comes again after that one."""
         self._made_again: dict[object, MadeFirst[Relationship]] = {}
         self.header = SectionHeader(self.tr("Relations"), self)
         self.add_button = IconButton("plus", self.tr("Add a relation"), small=True)
@@ -110,6 +123,7 @@ class RelationsPanel(QWidget):
     @keyboard_stays
     def _fill(self) -> None:
         empty_layout(self._rows)
+        self._row_of = {}
         relations = self._shown = self._relations
         contact = self._contact
         if contact is None:
@@ -159,6 +173,7 @@ class RelationsPanel(QWidget):
             since = self.tr("since {day}").replace("{day}", format_day(one.start_date))
         below = " · ".join(part for part in (since, " ".join(one.note.split())) if part)
         row = ThingRow(Avatar(name, color=_NEUTRAL_AVATAR), name, word, below=below)
+        self._row_of[one.id] = row
         if below:
             set_plain_tooltip(row, f"{name}, {word}\n{below}")
         row.set_acts(
@@ -182,43 +197,63 @@ class RelationsPanel(QWidget):
         if self.editor is not None:
             self.editor.begin()  # it holds what cannot be kept yet
             return
-        editor = RelationEditor(self._context, self._contact, one)
+        self._show_error("")
+        self._open_editor(self._contact, one, row).begin()
+
+    def _open_editor(
+        self, contact: Contact, one: Relationship | None, row: ThingRow | None
+    ) -> RelationEditor:
+        editor = RelationEditor(self._context, contact, one)
         editor.accepted.connect(self._keep)
         editor.cancelled.connect(self._close)
         editor.removed.connect(self._drop)
         self.editor = editor
-        self._show_error("")
         if row is None:
             self._rows.insertWidget(0, editor)
         else:
             self._rows.insertWidget(self._rows.indexOf(row), editor)
             row.stand_aside()
         editor.show()
-        editor.begin()
+        return editor
+
+    def _begin_again(self, held: _Typed) -> None:
+        """Show what could not be saved where it was typed; the keyboard stays where it is used."""
+        if self._contact is None or not self._is_editable:
+            return
+        if self.editor is not None:
+            self._unsaved.append(held)
+            return
+        focused = QApplication.focusWidget()
+        is_here = focused is None or focused is self.window() or self.isAncestorOf(focused)
+        row = None if held.origin is None else self._row_of.get(held.origin.id)
+        editor = self._open_editor(self._contact, held.origin, row)
+        editor.type_again(held.typed, held.chosen)
+        if is_here:
+            editor.begin()
 
     def _keep(self) -> None:
         editor = self.editor
         if editor is None:
             return
+        origin, chosen = editor.origin, editor.choice()
+        if origin is None and not (chosen.contact_id or chosen.new_name):
+            self._close()
+            return
+        one = editor.edited(other_id=chosen.contact_id or -1)
         self._close()
-        if editor.origin is not None:
-            one = editor.edited()
-            if one != editor.origin:
-                self._save(one, editor.origin)
-        elif editor.chosen_id or editor.new_name:
-            self._create(editor)
+        if origin is None:
+            self._create(editor.contact.id, _Typed(None, one, chosen))
+        elif one != origin:
+            self._save(one, origin)
 
-    def _create(self, editor: RelationEditor) -> None:
+    def _create(self, here: int, held: _Typed) -> None:
         """Relate to somebody, who is made first if they are not in the base yet.
 
         Once more after a save without an answer it is looked first what of it is there; somebody
         who was made gets the name that was typed last (P5).
         """
-        services, here = self._context.services, editor.contact.id
-        new_name, new_kind = editor.new_name, editor.new_kind
-        wanted = editor.edited(other_id=editor.chosen_id or -1)
-
-        chosen_id = editor.chosen_id
+        services, wanted, chosen = self._context.services, held.typed, held.chosen
+        chosen_id = chosen.contact_id
         who = (here, chosen_id)
         again = self._made_again.setdefault(who, MadeFirst[Relationship]())
 
@@ -226,7 +261,8 @@ class RelationsPanel(QWidget):
             relations, actor = services.contacts.relations, services.actor
             one = wanted
             if not chosen_id:
-                one = _with_other(one, here, again.make(services, Contact(new_kind, new_name)))
+                made = Contact(chosen.new_kind, chosen.new_name)
+                one = _with_other(one, here, again.make(services, made))
 
             def change(there: RelationDone) -> RelationDone:
                 base = there.relationship
@@ -237,8 +273,7 @@ class RelationsPanel(QWidget):
                 relations.added_by, lambda: relations.add(one, actor, seen_from=here), one, change
             )
 
-        name = new_name or editor.chosen.text()
-        sentence = self.tr("Relation to {name} added").replace("{name}", isolate(name))
+        sentence = self.tr("Relation to {name} added").replace("{name}", isolate(chosen.name))
 
         def tell(done: RelationDone) -> None:
             self._made_again.pop(who, None)
@@ -249,6 +284,7 @@ class RelationsPanel(QWidget):
         def fail(error: UserError | StorageUnavailable) -> None:
             again.note(error)
             self._fail(error)
+            self._begin_again(held)
 
         self._context.operations.run(self, call, tell, fail)
 
@@ -275,6 +311,7 @@ class RelationsPanel(QWidget):
                 self._offer_again(mine, here)
             else:
                 self._fail(error)
+                self._begin_again(_Typed(base, mine, Chosen()))
 
         sentence = self.tr("Relation changed")
         self._context.operations.run(self, call, partial(self._offer, sentence), fail)
@@ -283,19 +320,9 @@ class RelationsPanel(QWidget):
         """Somebody else took it away meanwhile: it may be added anew."""
         from crm_desktop.ui.kit.asking_fields import AskingFields
 
-        services, new = self._context.services, replace(mine, id=0, version=0)
-        name = mine.other_name(here)
-        sentence = self.tr("Relation to {name} added").replace("{name}", isolate(name))
-
-        def add() -> None:
-            self._context.operations.run(
-                self,
-                lambda: services.contacts.relations.add(new, services.actor, seen_from=here),
-                partial(self._offer, sentence),
-                self._fail,
-            )
-
-        AskingFields(self).offer_again(self.window(), name, add)
+        new, name = replace(mine, id=0, version=0), mine.other_name(here)
+        held = _Typed(None, new, Chosen(mine.other_id(here), name=name))
+        AskingFields(self).offer_again(self.window(), name, lambda: self._create(here, held))
 
     def _offer(self, sentence: str, done: RelationDone) -> None:
         self.undo_offered.emit(sentence, done.seq)
@@ -348,6 +375,8 @@ class RelationsPanel(QWidget):
     def _close(self) -> None:
         self.editor = None
         self._fill()
+        if self._unsaved:
+            self._begin_again(self._unsaved.pop(0))
 
 
 def _with_other(one: Relationship, here: int, other_id: int) -> Relationship:

@@ -39,22 +39,30 @@ def _count(office: Office, table: str) -> int:
 
 def _join(card: ContactCard, name: str, note: str = "") -> None:
     """Somebody new gets a place at this organization."""
-    card.body.people.add()
-    editor = card.body.people.editor
-    assert editor is not None
-    assert editor.picker is not None
-    editor.picker.new_named.emit(name)
+    people = card.body.people
+    if people.editor is not None and people.editor.new_name != name:
+        people.editor.cancel()  # what could not be saved stands there again
+    if people.editor is None:
+        people.add()
+        assert people.editor is not None
+        assert people.editor.picker is not None
+        people.editor.picker.new_named.emit(name)
+    editor = people.editor
     editor.role.setText(note)
     editor.accept()
 
 
 def _relate(card: ContactCard, name: str, note: str = "") -> None:
     """Somebody new is related to this contact."""
-    card.body.relations.add()
-    editor = card.body.relations.editor
-    assert editor is not None
-    assert editor.picker is not None
-    editor.picker.new_named.emit(name)
+    relations = card.body.relations
+    if relations.editor is not None and relations.editor.new_name != name:
+        relations.editor.cancel()
+    if relations.editor is None:
+        relations.add()
+        assert relations.editor is not None
+        assert relations.editor.picker is not None
+        relations.editor.picker.new_named.emit(name)
+    editor = relations.editor
     editor.note.setText(note)
     editor.accept()
 

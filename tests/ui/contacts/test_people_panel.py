@@ -17,8 +17,10 @@ from crm_desktop.ui.contacts.parts import ClickableLabel
 from crm_desktop.ui.contacts.thing_row import ThingRow
 from crm_desktop.ui.kit.buttons import IconButton
 from tests.builders import a_person, an_organization
+from tests.storage.office import without_answer
 from tests.ui.contacts.cards import OpenCard, desk, open_card
 from tests.ui.contacts.desk import Desk
+from tests.ui.held_worker import held
 from tests.ui.pauses import settle_layouts
 
 __all__ = ["desk", "open_card"]
@@ -177,3 +179,65 @@ def test_the_keyboard_returns_from_an_editor_to_where_it_was_opened(
     settle_layouts()
     assert people.editor is None
     assert people.add_button.hasFocus()
+
+
+def test_a_role_that_could_not_be_saved_stands_in_its_editor_again(
+    desk: Desk, open_card: OpenCard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = desk.office
+    firm = _firm_with(desk, ("Agnė", {"role": "sales"}), ("Rasa", {}))
+    card = open_card(firm)
+    people = card.body.people
+    agne = next(row for row in people.findChildren(ThingRow) if row.copied_text == "Agnė")
+    agne.edit()
+    assert people.editor is not None
+    people.editor.role.setText("buyer")
+    without_answer(office.journal, monkeypatch, is_done=False)
+    people.editor.accept()
+    desk.settle()
+    office.database.reconnect()
+    assert people.editor is not None, "what was typed is gone"
+    assert people.editor.role.text() == "buyer"
+    assert card.body.holds_unready, "the card would close without a word"
+    people.editor.accept()
+    desk.settle()
+    assert people.editor is None
+    roles = [one.role for one in office.contacts.affiliations_of(firm.id)]
+    assert sorted(roles) == ["", "buyer"]
+
+
+def test_a_refused_role_waits_for_the_editor_that_was_opened_meanwhile(
+    desk: Desk, open_card: OpenCard
+) -> None:
+    office = desk.office
+    firm = _firm_with(desk, ("Agnė", {"role": "sales"}), ("Rasa", {}))
+    card = open_card(firm)
+    people = card.body.people
+
+    def edit(name: str, role: str) -> None:
+        next(row for row in people.findChildren(ThingRow) if row.copied_text == name).edit()
+        assert people.editor is not None
+        people.editor.role.setText(role)
+
+    edit("Agnė", "buyer")
+    assert people.editor is not None
+    people.editor.start_date.set_value("2026-05-01")
+    people.editor.end_date.set_value("2026-04-01")  # refused: they left before they came
+    worker = held(desk.operations)
+    people.editor.accept()
+    edit("Rasa", "driver")
+    worker.run_all()
+    settle_layouts()
+    assert people.editor is not None
+    assert people.editor.role.text() == "driver"
+    people.editor.accept()
+    worker.release()
+    desk.settle()
+    assert people.editor is not None
+    assert people.editor.role.text() == "buyer"
+    assert people.error.text()
+    people.editor.end_date.set_value("")
+    people.editor.accept()
+    desk.settle()
+    roles = sorted(one.role for one in office.contacts.affiliations_of(firm.id))
+    assert roles == ["buyer", "driver"]

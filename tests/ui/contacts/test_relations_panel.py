@@ -22,6 +22,7 @@ from crm_desktop.ui.contacts.saving import contact_ref
 from crm_desktop.ui.contacts.thing_row import ThingRow
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from tests.builders import a_person, an_organization
+from tests.storage.office import without_answer
 from tests.ui.contacts.cards import OpenCard, desk, open_card, stored
 from tests.ui.contacts.desk import Desk
 from tests.ui.pauses import settle_layouts
@@ -230,3 +231,41 @@ def test_the_company_s_own_kind_is_offered_shown_from_both_ends_and_readable_whe
     titles = [entry_title(entry) for entry in card.history.entries]
     assert "Relation (ward) added" in titles, "what is gone is still called by its name"
     use_relation_kinds(())
+
+
+@pytest.mark.parametrize("is_new", [True, False], ids=["added", "changed"])
+def test_a_relation_that_could_not_be_saved_stands_in_its_editor_again(
+    desk: Desk, open_card: OpenCard, monkeypatch: pytest.MonkeyPatch, is_new: bool
+) -> None:
+    office = desk.office
+    contacts, relations = office.contacts, office.contacts.relations
+    ona, petras = (
+        contacts.create(a_person(name), office.actor).contact for name in ("Ona", "Petras")
+    )
+    if not is_new:
+        made = related(ona.id, petras.id, CHILD)
+        relations.add(made, office.actor, seen_from=ona.id)
+    card = open_card(ona)
+    panel = card.body.relations
+    if is_new:
+        panel.add()
+        assert panel.editor is not None
+        assert panel.editor.picker is not None
+        panel.editor.picker.picked.emit(petras.id, "Petras")
+        _choose(panel.editor, CHILD)
+    else:
+        panel.findChildren(ThingRow)[0].edit()
+    assert panel.editor is not None
+    panel.editor.note.setText("twins")
+    without_answer(office.journal, monkeypatch, is_done=False)
+    panel.editor.accept()
+    desk.settle()
+    office.database.reconnect()
+    assert panel.editor is not None, "what was typed is gone"
+    assert panel.editor.note.text() == "twins"
+    assert panel.editor.chosen.text() == "Petras"
+    panel.editor.accept()
+    desk.settle()
+    assert panel.editor is None
+    (found,) = relations.of(ona.id).relationships
+    assert (found.note, found.other_id(ona.id), found.kind) == ("twins", petras.id, "parent")
