@@ -204,6 +204,7 @@ class Windows(QObject):
         card = NextCard(context, panel.acting)
         panel.next_found.connect(card.show_next)
         card.plan_requested.connect(panel.plan_next)
+        panel.editable_changed.connect(card.set_editable)
         return panel, card
 
     def _make_files(self, window: QWidget) -> SidePart:

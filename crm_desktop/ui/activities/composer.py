@@ -103,10 +103,15 @@ class Composer(QFrame):
     # What it is about --------------------------------------------------------------------
 
     def show_contact(self, contact_id: int, people: Sequence[tuple[str, int]]) -> None:
-        """Write about this contact; `people` are offered beside it, by name and id."""
+        """Write about this contact; `people` are offered beside it, by name and id.
+
+        What is typed goes along: the card of a contact that has gone becomes that of a new one.
+        """
         if contact_id != self._contact_id:
             self._contact_id = contact_id
-            self.clear()
+            self._again = AskedAgain[Entry]()  # what got no answer was about another one
+            if not self.holds_text:
+                self.clear()
         self._people = tuple(people)
         self.setVisible(bool(contact_id))
         if self.options is not None:
@@ -184,8 +189,24 @@ class Composer(QFrame):
         def find(op_id: bytes) -> SavedActivity | None:
             return context.service().saved_by(op_id)
 
-        call = self._again.call(find, store, entry)
-        context.operations.run(self, call, self._take, self._fail, on_finished=self._end_saving)
+        again, contact_id = self._again, self._contact_id
+
+        def take(saved: SavedActivity) -> None:
+            if contact_id == self._contact_id:
+                self._take(saved)
+                return
+            if self.text.toPlainText() == entry.text:
+                self._begin_anew()
+            self._tell(saved)
+
+        def fail(error: UserError | StorageUnavailable) -> None:
+            if contact_id == self._contact_id:
+                self._fail(error)
+            else:
+                context.operations.show(self, error)
+
+        call = again.call(find, store, entry)
+        context.operations.run(self, call, take, fail, on_finished=self._end_saving)
 
     def _end_saving(self) -> None:
         self._is_saving = False
@@ -201,6 +222,9 @@ class Composer(QFrame):
                     " entry below, or store this as another one."
                 )
             )
+        self._tell(saved)
+
+    def _tell(self, saved: SavedActivity) -> None:
         self.saved.emit(saved)
         self.undo_offered.emit(done_sentence(saved), saved.seq)
 

@@ -31,6 +31,7 @@ class NextCard(Card):
         self._context = context
         self._actions = actions
         self.entry: TimelineEntry | None = None
+        self._is_editable = True
         self.icon = IconLabel("calendar-plus", parent=self)
         self.heading = PlainLabel(self.tr("Next activity"), size="small", weight="strong")
         self.distance = PlainLabel(size="small", weight="strong", tone="accent")
@@ -51,10 +52,15 @@ class NextCard(Card):
         self._clock.start()
         self.show_next(None)
 
+    def set_editable(self, is_editable: bool) -> None:
+        """Whether anything may be planned and done: not about who is in the bin."""
+        self._is_editable = is_editable
+        self.show_next(self.entry)
+
     def show_next(self, entry: object) -> None:
         """Show what is planned next, or that nothing is."""
         self.entry = entry if isinstance(entry, TimelineEntry) else None
-        can_edit = self._context.can_edit
+        can_edit = self._context.can_edit and self._is_editable
         for part in (self.distance, self.subject, self.when, self.edit):
             part.setVisible(self.entry is not None)
         for part in (self.done, self.move_button):

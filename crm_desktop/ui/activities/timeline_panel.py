@@ -40,9 +40,13 @@ _LEAST_FIND = 100
 
 
 class TimelinePanel(LinePanel):
-    """`next_found(TimelineEntry | None)` is what is planned next."""
+    """`next_found(TimelineEntry | None)` is what is planned next.
+
+    `editable_changed(bool)` tells what goes along beside the line.
+    """
 
     next_found = Signal(object)
+    editable_changed = Signal(bool)
 
     def __init__(
         self, context: ActivityContext, changes: LineSource, parent: QWidget | None = None
@@ -99,6 +103,7 @@ class TimelinePanel(LinePanel):
     def set_editable(self, *, is_editable: bool) -> None:
         """Whether anything may be written."""
         self.composer.set_editable(is_editable=is_editable)
+        self.editable_changed.emit(is_editable)
 
     def choose_tab(self, number: int) -> None:
         """Open a tab of the composer, counted from 0."""

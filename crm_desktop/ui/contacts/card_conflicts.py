@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import islice
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject
 
@@ -14,9 +14,14 @@ from crm_desktop.business.contacts.model import Affiliation, Contact
 from crm_desktop.business.contacts.relations import Relationship
 from crm_desktop.core.changes import Changes, Origin
 from crm_desktop.core.errors import ConflictError, StorageUnavailable
+from crm_desktop.core.records import record
 from crm_desktop.ui.contacts.card_body import CardBody
+from crm_desktop.ui.contacts.channel_editors import AddressEditor, PointEditor
 from crm_desktop.ui.contacts.conflict_words import conflict_title, short_person, value_in_words
 from crm_desktop.ui.contacts.context import ContactContext
+from crm_desktop.ui.contacts.in_place import InPlaceEditor
+from crm_desktop.ui.contacts.people_panel import place_words
+from crm_desktop.ui.contacts.reach_panel import REACH_FIELDS
 from crm_desktop.ui.contacts.saving import Answer, CardSaving, Edit, Step
 from crm_desktop.ui.kit.direction import filled, isolate
 from crm_desktop.ui.kit.formatting import shortened
@@ -82,11 +87,14 @@ class CardConflicts(QObject):
         if answer.merged:
             self._say(self._fields(answer.merged), answer.merged_by, is_merged=True)
             self._tell_in_place(before, after, answer.merged, answer.merged_by)
+            self._tell_editors(before, after, answer.merged, answer.merged_by)
         elif others is not None:
             names = differing_fields(before, after)
             told = (self._fields(names), self._words_of_links(links, answer))
             self._say(", ".join(part for part in told if part), others, is_merged=False)
             self._tell_in_place(before, after, names, others)
+            self._tell_editors(before, after, names, others)
+            self._tell_editors_of_links(links, answer, others)
 
     def _say(self, fields: str, user_id: int | None, *, is_merged: bool) -> None:
         bar = self._message_bar
@@ -137,6 +145,70 @@ class CardConflicts(QObject):
             sentence = sentence if name else self.tr("Somebody changed this; before: {value}")
         return filled(sentence, name=name, value=words)
 
+    def _tell_editors(
+        self, before: Contact, after: Contact, names: Collection[str], user_id: int | None
+    ) -> None:
+        """In an open row, which is compared with what it was begun over when it is left."""
+        body, context = self._body, self._context
+        channel, day = body.channels.editor, body.dates.editor
+        if isinstance(channel, PointEditor) and "points" in names:
+            self._tell_editor(channel, channel.origin.id, "points", before, after, user_id)
+        elif isinstance(channel, AddressEditor) and "addresses" in names:
+            self._tell_editor(channel, channel.origin.id, "addresses", before, after, user_id)
+        if day is not None and day.is_birthday and before.birth_date != after.birth_date:
+            words = value_in_words(context, "birth_date", after.birth_date)
+            day.show_news(self._editor_news(user_id, words))
+        elif day is not None and "dates" in names:
+            self._tell_editor(day, day.origin.id, "dates", before, after, user_id)
+        reached = [name for name in names if name in REACH_FIELDS]
+        if body.reach.editor is not None and reached:
+            name = context.user_name(user_id)
+            sentence = self.tr("{name} has just changed: {fields}")
+            sentence = sentence if name else self.tr("Somebody else has just changed: {fields}")
+            told = filled(sentence, name=name, fields=self._fields(reached))
+            body.reach.editor.show_news(told)
+
+    def _tell_editor(
+        self,
+        editor: InPlaceEditor,
+        key: int,
+        field: str,
+        before: Contact,
+        after: Contact,
+        user_id: int | None,
+    ) -> None:
+        """Of the row `key` of a list of rows."""
+        was, now = ({row.id: row for row in getattr(one, field)} for one in (before, after))
+        if key in was and was[key] != now.get(key):
+            gone = key not in now
+            words = "" if gone else value_in_words(self._context, field, now[key])
+            editor.show_news(self._editor_news(user_id, words, is_gone=gone))
+
+    def _tell_editors_of_links(self, before: Links, answer: Answer, user_id: int | None) -> None:
+        """In the open row of a place of work or of a relation."""
+        body, loaded = self._body, answer.loaded
+        place, relation = body.people.editor, body.relations.editor
+        if place is not None and place.origin.id:
+            found = _other_of(place.origin.id, before[0], loaded.affiliations)
+            if found is not None:
+                words = "" if found.now is None else place_words(found.now)
+                place.show_news(self._editor_news(user_id, words, is_gone=found.now is None))
+        if relation is not None and relation.origin is not None:
+            known = loaded.relations.relationships
+            other = _other_of(relation.origin.id, before[1], known)
+            if other is not None:
+                words = "" if other.now is None else other.now.note
+                relation.show_news(self._editor_news(user_id, words, is_gone=other.now is None))
+
+    def _editor_news(self, user_id: int | None, words: str, *, is_gone: bool = False) -> str:
+        name = self._context.user_name(user_id) or self.tr("Somebody else")
+        if is_gone:
+            return filled(self.tr("{name} removed this meanwhile."), name=name)
+        if not words:
+            return filled(self.tr("{name} changed this meanwhile."), name=name)
+        told = self.tr("{name} changed this to: {value}")
+        return filled(told, name=name, value=shortened(words))
+
     def _words_of_links(self, before: Links, answer: Answer) -> str:
         """The places of work and relations that came, changed or went, by name."""
         loaded = answer.loaded
@@ -185,6 +257,21 @@ class CardConflicts(QObject):
         contact = self._contact()
         if contact is not None:
             self._body.bindings.take_stored(edit.field, contact)
+
+
+@record
+class _Other(Generic[Linked]):
+    """What others made of a row; None: they took it away."""
+
+    now: Linked | None
+
+
+def _other_of(key: int, before: Sequence[Linked], after: Sequence[Linked]) -> _Other[Linked] | None:
+    """What became of a row; None where nothing did."""
+    was, now = ({one.id: one for one in each} for each in (before, after))
+    if key not in was or (key in now and now[key].version == was[key].version):
+        return None
+    return _Other(now.get(key))
 
 
 def _changed(before: Sequence[Linked], after: Sequence[Linked]) -> list[Linked]:

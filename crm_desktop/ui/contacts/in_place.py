@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from crm_desktop.ui.kit.fields import is_escape
 from crm_desktop.ui.kit.frames import Panel
+from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.scrolling import bring_into_view
 from crm_desktop.ui.kit.theme import theme
 
@@ -31,6 +32,8 @@ class InPlaceEditor(Panel):
         self.column.setContentsMargins(space, space, space, space)
         self.column.setSpacing(look.space("xs"))
         self._is_finished = False
+        self.news: PlainLabel | None = None
+        """What others did meanwhile with what is edited here, where they did."""
         QApplication.instance().focusChanged.connect(self._on_focus)  # type: ignore[union-attr]
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -50,6 +53,13 @@ class InPlaceEditor(Panel):
         """Enter and Escape in these end the editing."""
         for widget in widgets:
             widget.installEventFilter(self)
+
+    def show_news(self, sentence: str) -> None:
+        """Say above the fields what others did with this meanwhile; it stays while this is open."""
+        if self.news is None:
+            self.news = PlainLabel(size="small", tone="info", wraps=True)
+            self.column.insertWidget(0, self.news)
+        self.news.setText(sentence)
 
     def is_ready(self) -> bool:
         """Whether what stands here can be kept; what cannot says why, and the editor stays."""

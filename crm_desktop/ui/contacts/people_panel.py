@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -192,22 +192,13 @@ class PeoplePanel(QWidget):
         mark = self.tr("main") if affiliation.is_primary and not is_organization else ""
         avatar = Avatar(name, color=_NEUTRAL_AVATAR)
         row = self._row_of[affiliation.id] = ThingRow(avatar, name, note, mark=mark)
-        set_plain_tooltip(row, self._whole(affiliation, name))
+        set_plain_tooltip(row, ", ".join(part for part in (name, place_words(affiliation)) if part))
         edit = partial(self._edit, affiliation, row)
         show = partial(self.open_requested.emit, RecordRef(CONTACT, other))
         row.set_acts(show, edit, partial(self._remove, affiliation))
         if self._is_editable:
             row.add_button("pencil", self.tr("Edit role and dates"), edit)
         return row
-
-    def _whole(self, affiliation: Affiliation, name: str) -> str:
-        """All that is known of a place, for the tooltip."""
-        parts = [name, affiliation.role, affiliation.job_title]
-        if affiliation.start_date is not None:
-            parts.append(self.tr("since {day}").format(day=format_day(affiliation.start_date)))
-        if affiliation.end_date is not None:
-            parts.append(self.tr("until {day}").format(day=format_day(affiliation.end_date)))
-        return ", ".join(part for part in parts if part)
 
     # Editing -----------------------------------------------------------------------------
 
@@ -405,3 +396,16 @@ class PeoplePanel(QWidget):
         self._fill()
         if self._unsaved:
             self._begin_again(self._unsaved.pop(0))
+
+
+def place_words(affiliation: Affiliation) -> str:
+    """All that is known of a place but whose it is."""
+    translate = QCoreApplication.translate
+    parts = [affiliation.role, affiliation.job_title]
+    if affiliation.start_date is not None:
+        since = translate("PeoplePanel", "since {day}")
+        parts.append(since.replace("{day}", format_day(affiliation.start_date)))
+    if affiliation.end_date is not None:
+        until = translate("PeoplePanel", "until {day}")
+        parts.append(until.replace("{day}", format_day(affiliation.end_date)))
+    return ", ".join(part for part in parts if part)

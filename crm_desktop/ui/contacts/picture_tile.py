@@ -55,6 +55,10 @@ class PictureTile(KindTile):
         self._pixmap = QPixmap()
         self._fit = Qt.AspectRatioMode.KeepAspectRatio
         self._seen: Seen = UNSEEN
+        self._wish = 0
+        self._is_saving = False
+        self._waiting: tuple[int, Picture | None] | None = None
+        """The newest picture that was wished for while another one is on its way."""
         self._is_editable = False
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -111,6 +115,7 @@ class PictureTile(KindTile):
 
     def remove(self) -> None:
         """Take the picture away."""
+        self._wish += 1
         self._keep(self._contact_id, None, self._seen)
 
     def _take(self, mime: QMimeData) -> bool:
@@ -128,14 +133,25 @@ class PictureTile(KindTile):
         if not self._is_editable or not self._contact_id:
             return
         contact_id, seen = self._contact_id, self._seen
+        self._wish += 1
+        wish = self._wish
 
         def store(made: tuple[str, bytes]) -> None:
-            self._keep(contact_id, Picture(*made), seen)
+            if wish == self._wish:  # else another one was wished for while this one was read
+                self._keep(contact_id, Picture(*made), seen)
 
         self._context.operations.run(self, make, store, long=True)
 
     def _keep(self, contact_id: int, wanted: Picture | None, seen: Seen) -> None:
-        """Store a picture or none; another one put there since it was seen is asked about."""
+        """Store a picture or none; another one put there since it was seen is asked about.
+
+        The newest wish waits while another one is on its way: it is over that one, and no
+        colleague's.
+        """
+        if self._is_saving:
+            self._waiting = contact_id, wanted
+            return
+        self._is_saving = True
         services = self._context.services
         words = self.tr("Picture removed") if wanted is None else self.tr("Picture changed")
 
@@ -144,13 +160,24 @@ class PictureTile(KindTile):
                 return services.pictures.remove(contact_id, services.actor, seen)
             return services.pictures.put(contact_id, wanted, services.actor, seen)
 
+        def take(seq: int) -> None:
+            self._is_saving = False
+            self._changed(words, seq)
+            waiting, self._waiting = self._waiting, None
+            if waiting is not None:
+                self._keep(*waiting, wanted if waiting[0] == contact_id else UNSEEN)
+
         def refuse(error: UserError | StorageUnavailable) -> None:
-            if isinstance(error, ConflictError) and error.conflicts:
+            self._is_saving = False
+            waiting, self._waiting = self._waiting, None
+            if waiting is not None:
+                self._keep(*waiting, seen if waiting[0] == contact_id else UNSEEN)
+            elif isinstance(error, ConflictError) and error.conflicts:
                 self._ask(contact_id, wanted, error)
             else:
                 self._context.operations.show(self, error)
 
-        self._context.operations.run(self, call, partial(self._changed, words), refuse)
+        self._context.operations.run(self, call, take, refuse)
 
     def _ask(self, contact_id: int, wanted: Picture | None, error: ConflictError) -> None:
         from crm_desktop.ui.kit.asking_fields import AskingFields

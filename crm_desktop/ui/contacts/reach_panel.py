@@ -24,6 +24,10 @@ from crm_desktop.ui.kit.tags_field import TagLabel
 from crm_desktop.ui.kit.theme import theme
 
 _MINUTE_MS = 60_000
+REACH_FIELDS = frozenset(
+    {"preferences", "good_days", "good_from", "good_to", "time_zone", "language"}
+)
+"""What stands in the panel, by its names in the contact."""
 
 
 class ReachPanel(QWidget):

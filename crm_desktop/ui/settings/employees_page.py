@@ -158,6 +158,7 @@ class EmployeesPage(SettingsPage):
             context=self._context,
         )
         dialog.left.connect(partial(self._tell_left, one))
+        dialog.handed_over.connect(partial(self._tell_handed_over, one))
         dialog.open()
 
     def _open(self, employee: Employee | None) -> None:
@@ -175,6 +176,14 @@ class EmployeesPage(SettingsPage):
         self.load()
 
     def _tell_left(self, one: Employee, batches: tuple[int, ...]) -> None:
+        words = self.tr("{name} is a former employee now")
+        self._offer_back("success", words, one, batches)
+
+    def _tell_handed_over(self, one: Employee, batches: tuple[int, ...]) -> None:
+        words = self.tr("{name} still works here, but the planned work was given away.")
+        self._offer_back("warning", words, one, batches)
+
+    def _offer_back(self, level: str, words: str, one: Employee, batches: tuple[int, ...]) -> None:
         self.load()
         history, actor = self._context.history, self._context.actor
 
@@ -182,9 +191,8 @@ class EmployeesPage(SettingsPage):
             for seq in reversed(batches):
                 history.undo(actor, seq)
 
-        words = self.tr("{name} is a former employee now")
         self.message_bar.show_message(
-            "success",
+            level,
             words.replace("{name}", isolate(one.display_name)),
             self.tr("Undo"),
             lambda: self.run(undo),

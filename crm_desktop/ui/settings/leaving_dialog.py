@@ -34,9 +34,13 @@ from crm_desktop.ui.settings.staff_context import StaffContext
 
 
 class LeavingDialog(FormDialog):
-    """`left(tuple of batches)` when it was done; undone in reverse they bring everything back."""
+    """`left(tuple of batches)` when it was done; undone in reverse they bring everything back.
+
+    `handed_over(tuple of batches)` where it is given up after the work was given to others.
+    """
 
     left = Signal(object)
+    handed_over = Signal(object)
 
     def __init__(
         self,
@@ -87,6 +91,13 @@ class LeavingDialog(FormDialog):
             return
         self._leave(day, self._employee, self._seen, ())
 
+    def reject(self) -> None:
+        """Say what was done before it was given up: nobody would look for it."""
+        given, self._batches = tuple(seq for seq in self._batches if seq), []
+        super().reject()
+        if given:
+            self.handed_over.emit(given)
+
     def _leave(self, day: date, base: Employee, since: int | None, also: Sequence[int]) -> None:
         """What others gave away or noted since it was seen is asked about first."""
         staff, user_id, heir = self._staff, self._employee.id, self._heir()
@@ -94,8 +105,10 @@ class LeavingDialog(FormDialog):
 
         def call() -> tuple[int, ...]:
             employees = staff.employees()
-            employees.require_can_end(user_id, day, staff.actor)
-            if has_work:
+            stored = employees.require_can_end(user_id, day, staff.actor)
+            # Another day that somebody noted is asked about before anything is given away.
+            is_clear = stored.left_on in (base.left_on, day)
+            if has_work and is_clear:
                 given = staff.planner().reassign(user_id, heir, staff.actor, since, also)
                 self._batches += [given.seq] if given.ids else []
             self._batches.append(employees.end(user_id, day, staff.actor, base).seq)

@@ -39,6 +39,7 @@ from crm_desktop.ui.kit.view_state import ViewState
 from tests.builders import Office, a_person, an_organization, open_office
 from tests.storage.office import without_answer
 from tests.ui.answers import answer
+from tests.ui.held_worker import held
 from tests.ui.pauses import pass_time
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -472,3 +473,48 @@ def test_p03_what_a_colleague_did_with_an_entry_is_asked_about(desk: Desk) -> No
     assert answered(Answer.THEIRS) == ["Into the bin / Stays"]
     assert office.planner.get(key).deleted_at is None
     ben.close()
+
+
+def test_p05_a_save_without_answer_is_no_other_contact_s(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where the card of a contact that has gone is saved as that of a new one."""
+    office, composer = desk.office, desk.panel.composer
+    composer.choose(ActivityKind.NOTE)
+    composer.text.setPlainText("Wants the price list")
+    without_answer(office.journal, monkeypatch, is_done=True)
+    composer.submit()
+    office.database.reconnect()
+    assert composer.holds_text
+    desk.panel.show_record(desk.person, ())
+    assert composer.text.toPlainText() == "Wants the price list", "what is typed goes along"
+    composer.submit()
+    pass_time(60)
+    page = office.planner.timelines.read(desk.person, TimelineQuery())
+    assert len(page.entries) == 1
+    assert not composer.holds_text
+
+
+def test_a_save_that_is_answered_at_another_contact_leaves_what_is_typed_there(desk: Desk) -> None:
+    office, composer = desk.office, desk.panel.composer
+    composer.choose(ActivityKind.NOTE)
+    composer.text.setPlainText("Wants the price list")
+    worker = held(composer._context.operations)
+    composer.submit()
+    desk.panel.show_record(desk.person, ())
+    composer.text.setPlainText("Called back")
+    worker.release()
+    pass_time(60)
+    assert composer.text.toPlainText() == "Called back"
+    page = office.planner.timelines.read(desk.firm, TimelineQuery())
+    assert len(page.entries) == 1
+    assert desk.undone
+
+
+def test_nothing_is_planned_about_who_is_in_the_bin(desk: Desk) -> None:
+    desk.panel.editable_changed.connect(desk.next.set_editable)
+    assert desk.next.plan.isVisibleTo(desk.next)
+    desk.panel.set_editable(is_editable=False)
+    assert not desk.next.plan.isVisibleTo(desk.next)
+    desk.panel.set_editable(is_editable=True)
+    assert desk.next.plan.isVisibleTo(desk.next)

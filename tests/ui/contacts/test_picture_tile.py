@@ -16,11 +16,12 @@ from crm_desktop.business.contacts.pictures import Picture
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contacts.card import ContactCard
 from crm_desktop.ui.contacts.picture_tile import PictureTile
-from crm_desktop.ui.kit.conflict_dialog import Answer
+from crm_desktop.ui.kit.conflict_dialog import Answer, ConflictDialog
 from crm_desktop.ui.kit.pictures import encoded
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from tests.builders import Office, a_person
 from tests.ui.contacts.desk import Desk
+from tests.ui.held_worker import HeldWorker, held
 from tests.ui.second_program import answer_all
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -140,3 +141,37 @@ def test_p03_a_picture_over_a_picture(
     tile.remove()
     desk.settle()
     assert pictures.of(contact_id) is None, "what somebody else removed is removed"
+
+
+def _painted(color: Qt.GlobalColor) -> QMimeData:
+    image, mime = QImage(40, 40, QImage.Format.Format_RGB32), QMimeData()
+    image.fill(color)
+    mime.setImageData(image)
+    return mime
+
+
+@pytest.mark.parametrize("is_read", [False, True], ids=["while it is read", "while it is saved"])
+def test_of_two_quick_drops_the_second_stays_and_nobody_is_asked(
+    desk: Desk, card: ContactCard, is_read: bool
+) -> None:
+    tile, worker = _tile(card), held(desk.operations)
+    long_worker = desk.operations._long_worker = HeldWorker(is_held=not is_read)
+    tile._take(_painted(Qt.GlobalColor.red))
+    tile._take(_painted(Qt.GlobalColor.blue))
+    while long_worker.waiting:  # the second one is read faster than the first
+        long_worker.waiting.reverse()
+        long_worker.run_next()
+    worker.release()
+    desk.settle()
+    assert card.findChildren(ConflictDialog) == []
+    assert _color_in_the_middle(tile).blue() > 200 > 60 > _color_in_the_middle(tile).red()
+
+
+def test_a_picture_taken_away_at_once_is_away(desk: Desk, card: ContactCard) -> None:
+    tile, worker = _tile(card), held(desk.operations)
+    tile._take(_painted(Qt.GlobalColor.red))
+    tile.remove()
+    worker.release()
+    desk.settle()
+    assert card.findChildren(ConflictDialog) == []
+    assert not tile.has_picture

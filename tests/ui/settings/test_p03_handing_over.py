@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QWidget
 
 from crm_desktop.business.planner.model import Activity, ActivityKind, Colleague, Move, When
 from crm_desktop.business.staff.employee import Employee
+from crm_desktop.business.staff.employee_service import StaffDone
+from crm_desktop.core.errors import StorageUnavailable
 from crm_desktop.storage.change_log import head_seq
-from crm_desktop.ui.kit.conflict_dialog import Answer
+from crm_desktop.ui.kit.conflict_dialog import Answer, ConflictDialog
 from crm_desktop.ui.settings.leaving_dialog import LeavingDialog
 from crm_desktop.ui.settings.staff_context import StaffContext
 from tests.builders import Office
@@ -132,3 +134,40 @@ def test_p03_the_last_day_that_a_colleague_noted(
     assert card is not None
     assert card.employee.left_on == (mine if choice is Answer.MINE else theirs)
     assert not card.employee.is_active
+
+
+def test_p03_who_gives_up_at_the_last_day_has_given_nothing_away(
+    room: Room, people: list[Employee], work: list[int], ben: Office, dialog: LeavingDialog
+) -> None:
+    dialog.last_day.type_again("2026-07-31")
+    ben.employees.save(replace(people[0], left_on=date(2026, 8, 31)), ben.actor)
+    dialog.act()
+    room.settle()
+    (question,) = dialog.findChildren(ConflictDialog)
+    question.reject()
+    dialog.reject()
+    room.settle()
+    assert _owners(room, work) == ["Jonas"] * 3
+
+
+def test_p03_what_was_given_away_before_trouble_is_told(
+    room: Room,
+    people: list[Employee],
+    work: list[int],
+    dialog: LeavingDialog,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(*_given: object) -> StaffDone:
+        raise StorageUnavailable("io_error")
+
+    told: list[tuple[int, ...]] = []
+    dialog.handed_over.connect(told.append)
+    monkeypatch.setattr(type(room.office.employees), "end", fail)
+    dialog.act()
+    room.settle()
+    assert _owners(room, work) == ["Milda"] * 3
+    assert told == []
+    dialog.reject()
+    ((seq,),) = told
+    room.office.history.undo(room.office.actor, seq)
+    assert _owners(room, work) == ["Jonas"] * 3
