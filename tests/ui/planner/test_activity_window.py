@@ -190,7 +190,9 @@ def test_a_new_activity_and_a_next_step_are_stored_once_though_pressed_twice(
         rows = office.database.execute(
             "SELECT count(*) FROM activity WHERE subject = ?", (subject,)
         )
-        return rows.fetchone()[0]
+        row = rows.fetchone()
+        assert row is not None
+        return row[0]
 
     window = _new(plan, qtbot, ActivityKind.TASK)
     window.form.subject.edit.setText("Count the stock")

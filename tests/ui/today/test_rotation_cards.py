@@ -176,7 +176,9 @@ def test_calls_are_planned_once_though_pressed_twice(shown: Shown) -> None:
 
     def planned() -> int:
         rows = office.database.execute("SELECT count(*) FROM activity WHERE status = 'planned'")
-        return rows.fetchone()[0]
+        row = rows.fetchone()
+        assert row is not None
+        return row[0]
 
     before, worker = planned(), held(shown.page.acts._context.operations)
     shown.page.acts.plan_calls((key,), "Olena")
