@@ -11,6 +11,8 @@ class Right(StrEnum):
     CONTACTS_VIEW = "contacts_view"
     CONTACTS_EDIT = "contacts_edit"
     CONTACTS_BIN = "contacts_bin"
+    CONTACTS_REMOVE = "contacts_remove"
+    """Remove for good what lies in the bin."""
     CONTACTS_IMPORT = "contacts_import"
     CONTACTS_EXPORT = "contacts_export"
     ACTIVITIES_VIEW = "activities_view"

@@ -52,7 +52,8 @@ class ChangeEntry:
     """One row of the log. `old_values`/`new_values` hold changed columns only.
 
     Both are `None` for bulk work: the row itself is the value. `version` is the record's version
-    after the change (0 for children, which have none).
+    after the change (0 for children, which have none). Erased: it had values, which went with a
+    record that was removed for good.
     """
 
     kind: str
@@ -62,6 +63,7 @@ class ChangeEntry:
     version: int
     old_values: Values | None = None
     new_values: Values | None = None
+    is_erased: bool = False
 
 
 @record
@@ -248,7 +250,10 @@ BATCH_COLUMNS = (
 
 _MOST_OF_A_BATCH = 200
 """So many rows of one batch that stand on other cards are told on a card at most."""
-_ENTRY_COLUMNS = "kind, record_id, root_kind, root_id, operation, version, old_values, new_values"
+_ENTRY_COLUMNS = (
+    "kind, record_id, root_kind, root_id, operation, version, old_values, new_values,"
+    " digest IS NOT NULL AND old_values IS NULL AND new_values IS NULL"
+)
 
 
 def to_batch(row: tuple[Any, ...]) -> ChangeBatch:
@@ -266,6 +271,7 @@ def to_entry(row: tuple[Any, ...]) -> ChangeEntry:
         row[5],
         decode_values(row[6]),
         decode_values(row[7]),
+        is_erased=len(row) > 8 and bool(row[8]),
     )
 
 

@@ -2,6 +2,23 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US" sourcelanguage="en_US">
 <context>
+    <name>AskingKept</name>
+    <message numerus="yes">
+        <source>%Ln record(s) were removed for good and stay so.</source>
+        <translation>
+            <numerusform>%Ln record were removed for good and stay so.</numerusform>
+            <numerusform>%Ln records were removed for good and stay so.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln record(s) were removed for good by {name} and stay so.</source>
+        <translation>
+            <numerusform>%Ln record were removed for good by {name} and stay so.</numerusform>
+            <numerusform>%Ln records were removed for good by {name} and stay so.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>BackupsPage</name>
     <message numerus="yes">
         <source>A backup of %Ln contact(s) was made and checked.</source>

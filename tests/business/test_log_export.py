@@ -28,7 +28,7 @@ def _which(line: LogLine) -> str:
 
 
 WORDS = LogWords(
-    "Log", HEADINGS, str, lambda line: line.verb, _which, str, str,
+    "Log", HEADINGS, str, lambda line: line.verb, _which, str, lambda: "erased", str,
     lambda _table, _column, value: "" if value is None else str(value),
     lambda count: f"and {count} more",
 )  # fmt: skip

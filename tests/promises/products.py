@@ -44,6 +44,7 @@ DEEDS = (
     scenarios.EditedCard,
     scenarios.Planned,
     scenarios.UndoneEdit,
+    scenarios.RemovedForGood,
     scenarios.AttachedFile,
     scenarios.Import,
     scenarios.MadeBackup,

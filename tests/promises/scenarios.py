@@ -181,6 +181,46 @@ class UndoneEdit(_OnADesk):
         return self.desk.look("SELECT ? FROM change_batch WHERE undoes = ?", str(n), self._seq)
 
 
+class RemovedForGood(_OnADesk):
+    """A contact in the bin is removed for good, with its phone and a call."""
+
+    def begin(self, n: int) -> None:
+        super().begin(n)
+        contacts, actor = self.office.contacts, self.office.actor
+        made = contacts.create(a_person(f"Person No {n}"), actor).contact
+        call = Activity(ActivityKind.CALL, contacts=(Participant(made.id),))
+        self.office.planner.create(call, actor)
+        contacts.bin([made.id], actor)
+        self._id, self._seen = made.id, contacts.removing.look([made.id]).seen
+
+    def act(self, n: int) -> object:
+        return self.office.contacts.removing.remove(self._seen, self.office.actor)
+
+    def seen(self, n: int) -> Seen:
+        """The log says so, or the whole contact is there: never half of it."""
+        seen = self.desk.look(
+            "SELECT ? FROM change_entry WHERE kind = 'contact' AND operation = 'remove'"
+            " AND record_id = ?",
+            str(n),
+            self._id,
+        )
+        left: dict[str, int] = {}
+        with Database.open(self.desk.server) as db:
+            for table, column in (
+                ("contact", "id"),
+                ("contact_point", "contact_id"),
+                ("activity_contact", "contact_id"),
+                ("change_entry", "new_values IS NOT NULL AND root_kind = 'contact' AND root_id"),
+            ):
+                row = db.execute(
+                    f"SELECT count(*) FROM {table} WHERE {column} = ?", (self._id,)
+                ).fetchone()
+                left[table] = row[0] if row else 0
+        is_half = not (all(left.values()) or not any(left.values()))
+        problems = [f"half removed: {left}"] if is_half else []
+        return replace(seen, problems=(*seen.problems, *problems))
+
+
 class AttachedFile(_OnADesk):
     """A file is taken in and put on a contact; between two of them it is taken off."""
 

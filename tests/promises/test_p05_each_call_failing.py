@@ -37,6 +37,7 @@ SAMPLED = {
     scenarios.EditedCard: (80, TROUBLES[2:4]),
     scenarios.Planned: (105, TROUBLES[:1]),
     scenarios.UndoneEdit: (80, TROUBLES[4:5]),
+    scenarios.RemovedForGood: (105, TROUBLES[3:4]),
     scenarios.AttachedFile: (110, TROUBLES[1:2]),
     scenarios.Import: (180, TROUBLES[4:5]),
     scenarios.MadeBackup: (970, TROUBLES[3:4]),

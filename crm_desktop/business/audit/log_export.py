@@ -40,7 +40,7 @@ class LogWords:
 
     `headings` are: when, who, computer, what, was, which, part, row was, field, before, after.
     `value(table, column, value)` tells a stored value, `which` the records of a unit of work,
-    `more(count)` that there are further rows.
+    `more(count)` that there are further rows, `erased()` that values went with their record.
     """
 
     sheet: str
@@ -49,6 +49,7 @@ class LogWords:
     verb: Callable[[LogLine], str]
     which: Callable[[LogLine], str]
     operation: Callable[[str], str]
+    erased: Callable[[], str]
     field: Callable[[str], str]
     value: Callable[[str, str, object], str]
     more: Callable[[int], str]
@@ -166,7 +167,7 @@ def _rows(
         for values in told:
             yield (*row, *values)
         if not told:
-            yield row
+            yield (*row, words.erased()) if one.is_erased else row
     if line.entries > len(changes) >= MOST_ROWS:
         yield (*head, words.more(line.entries - len(changes)))
 

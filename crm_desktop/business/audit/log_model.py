@@ -57,7 +57,8 @@ class LogLine:
 class LogChange:
     """One logged row of a unit of work: the record, what happened, and its values before and after.
 
-    `values` maps a column to its old and new value; it is empty where only the fact is kept.
+    `values` maps a column to its old and new value; it is empty where only the fact is kept, or
+    where they were erased with a record that was removed for good.
     """
 
     ref: RecordRef
@@ -65,3 +66,4 @@ class LogChange:
     operation: str
     values: tuple[tuple[str, object, object], ...]
     row_kind: str = ""
+    is_erased: bool = False

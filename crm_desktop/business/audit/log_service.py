@@ -92,4 +92,4 @@ def logged_values(row: ChangeEntry, name: str = "") -> LogChange:
     hidden = _HIDDEN | _HIDDEN_OF.get(row.kind, frozenset())
     columns = [one for one in {**old, **new} if one not in hidden and not one.endswith(_FOLDED)]
     values = tuple((one, old.get(one), new.get(one)) for one in columns)
-    return LogChange(row.root, name, row.operation, values, row.kind)
+    return LogChange(row.root, name, row.operation, values, row.kind, row.is_erased)

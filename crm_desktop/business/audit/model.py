@@ -28,12 +28,16 @@ class HistoryKind(StrEnum):
 
 @record
 class KeptRecord:
-    """A record that an undo left alone, and who changed it since; `changed_at` is aware UTC."""
+    """A record that an undo left alone, and who changed it since; `changed_at` is aware UTC.
+
+    Or who removed it for good.
+    """
 
     ref: RecordRef
     name: str = ""
     changed_by_name: str = ""
     changed_at: datetime | None = None
+    is_removed: bool = False
 
 
 class ValueForm(StrEnum):
@@ -46,6 +50,8 @@ class ValueForm(StrEnum):
     NUMBER = "number"
     DAY = "day"
     YES_NO = "yes_no"
+    ERASED = "erased"
+    """It went with a record that was removed for good."""
 
 
 @record

@@ -68,6 +68,12 @@ class AuditRepository:
 
         return LogRepository(self._database).names(refs)
 
+    def removed(self, refs: Collection[RecordRef]) -> set[RecordRef]:
+        """Those of these cards that were removed for good."""
+        from crm_desktop.storage.removing import removed_for_good
+
+        return removed_for_good(self._database, refs)
+
     def root_of(self, op_id: bytes) -> RecordRef | None:
         """The first card of one of the last batches, found by its operation id."""
         found = change_log.batch_of_operation(self._database, op_id)

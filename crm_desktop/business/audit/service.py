@@ -12,6 +12,7 @@ from crm_desktop.business.audit.model import (
     HistoryEntry,
     HistoryKind,
     KeptRecord,
+    ValueForm,
 )
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.clock import from_milliseconds
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 VIEWED_MANY = "contact.view_many"
 NOT_UNDOABLE = frozenset(
     {"user.create", "tag.create", "source.create", "import_profile.keep", "contact.follow_day"}
-    | {"contact.export", "log.export", VIEWED_MANY}
+    | {"contact.export", "log.export", "contact.purge", VIEWED_MANY}
 )
 """Bookkeeping that Ctrl+Z passes over."""
 
@@ -173,6 +174,7 @@ class HistoryService:
         self, batch: ChangeBatch, entry: ChangeEntry, change: FieldChange, *, is_here: bool
     ) -> HistoryEntry:
         is_made = change.kind is HistoryKind.CREATED or not is_here
+        is_made = is_made or change.form is ValueForm.ERASED
         is_whole = change.kind is not HistoryKind.CHANGED or bool(change.columns)
         is_part = entry.operation is Operation.UPDATE and not is_whole
         place = ChangePlace(batch.seq, entry.kind, entry.record_id, change.columns)
@@ -221,13 +223,13 @@ class HistoryService:
 
     def kept(self, refs: Collection[RecordRef]) -> tuple[KeptRecord, ...]:
         """What an undo left alone, with who changed it last."""
-        names = self._log.names(refs)
+        names, removed = self._log.names(refs), self._log.removed(refs)
         found: list[KeptRecord] = []
         for ref in refs:
             told = self._log.last_change(ref)
             who = "" if told is None else self._staff.name_of(told.user_id)
             at = None if told is None else from_milliseconds(told.at)
-            found.append(KeptRecord(ref, names.get(ref, ""), who, at))
+            found.append(KeptRecord(ref, names.get(ref, ""), who, at, ref in removed))
         return tuple(found)
 
     def take_back_over(self, actor: Actor, seq: int, refs: Collection[RecordRef]) -> int:

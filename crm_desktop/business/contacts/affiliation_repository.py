@@ -119,6 +119,11 @@ class AffiliationRepository:
 
     def refresh_main_organizations(self, work: UnitOfWork, person_ids: Sequence[int]) -> None:
         """The same for many persons, whom nobody has changed."""
+        values = self.main_organizations(person_ids).items()
+        work.update_each(CONTACT, ("main_organization",), values, is_stamped=False)
+
+    def main_organizations(self, person_ids: Sequence[int]) -> dict[int, str]:
+        """What lists show as the organization of these persons."""
         rows = self._database.execute(
             f"""SELECT person_id, organization.display_name FROM affiliation
             JOIN contact AS organization ON organization.id = affiliation.organization_id
@@ -130,8 +135,7 @@ class AffiliationRepository:
         names: dict[int, str] = dict.fromkeys(person_ids, "")
         for person_id, name in rows:
             names[person_id] = names[person_id] or name
-        values = ((key, derived.sortable(name)) for key, name in names.items())
-        work.update_each(CONTACT, ("main_organization",), values, is_stamped=False)
+        return {key: derived.sortable(name) for key, name in names.items()}
 
     def rename_at_people(self, work: UnitOfWork, organization_id: int) -> None:
         """The new name of an organization at everybody whose list row shows it."""

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from crm_desktop.business.audit.model import FieldChange, HistoryKind, LoggedRow
+from crm_desktop.business.audit.model import FieldChange, HistoryKind, LoggedRow, ValueForm
 from crm_desktop.business.contacts.model import CONTACT
 from crm_desktop.business.contacts.party_kinds import in_order, party_kinds_of
 from crm_desktop.business.contacts.pictures import describe_picture
@@ -104,7 +104,10 @@ class ContactDescriber:
         described: list[list[FieldChange]] = []
         for entry in entries:
             describe = self._by_table.get(entry.kind)
-            described.append(describe(entry) if describe is not None else [])
+            if entry.is_erased or entry.operation is Operation.REMOVE:
+                described.append(_erased(entry))
+            else:
+                described.append(describe(entry) if describe is not None else [])
         return described
 
     def _contact(self, entry: ChangeEntry) -> list[FieldChange]:
@@ -208,6 +211,18 @@ class ContactDescriber:
             for change in _columns(entry, self._shown)
             if change.field != "is_primary"  # the person's own matter
         ]
+
+
+def _erased(entry: ChangeEntry) -> list[FieldChange]:
+    """A place of work, or relation, with somebody who was removed for good."""
+    field = {"affiliation": "affiliation", "relationship": "relation"}.get(entry.kind, "")
+    if not field:
+        return []
+    kind = {
+        Operation.INSERT: HistoryKind.ADDED,
+        Operation.UPDATE: HistoryKind.CHANGED,
+    }.get(entry.operation, HistoryKind.REMOVED)
+    return [FieldChange(kind, field, form=ValueForm.ERASED)]
 
 
 def _of(name: str, value: str) -> str:

@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from crm_desktop.business.contacts.list_repository import ContactListRepository
     from crm_desktop.business.contacts.log_repository import ContactLogRepository
     from crm_desktop.business.contacts.named_imports_repository import NamedImport
+    from crm_desktop.business.contacts.removing_service import RemovingService
     from crm_desktop.business.contacts.repository import ContactRepository
     from crm_desktop.business.contacts.stage_history import StageStep
     from crm_desktop.business.contacts.uniting_service import UnitingService
@@ -109,6 +110,7 @@ class ContactService(ManyContacts):
         self.pictures = PictureService(PictureRepository(database), journal)
         self.relations = RelationService(database, journal)
         self._uniting: UnitingService | None = None
+        self._removing: RemovingService | None = None
         self.agreed_fields: Callable[[], tuple[Agreed, ...]] = tuple
         self.rhythms: Callable[[], Mapping[str, int]] = dict
         journal.derive_after_undo(CONTACT, repository.rederive)
@@ -124,6 +126,15 @@ class ContactService(ManyContacts):
 
             self._uniting = UnitingService(self._database, self._journal, self._contacts)
         return self._uniting
+
+    @property
+    def removing(self) -> RemovingService:
+        """Removing for good what lies in the bin; built when it is first asked for."""
+        if self._removing is None:
+            from crm_desktop.business.contacts.removing_service import RemovingService
+
+            self._removing = RemovingService(self._database, self._journal, self._contacts)
+        return self._removing
 
     # -- one card ------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from crm_desktop.business.audit.log_model import LogChange, LogFilter, LogLine
 from crm_desktop.core.clock import from_milliseconds
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.audit.context import LogContext
-from crm_desktop.ui.audit.log_words import kind_word, operation_word, verb_word
+from crm_desktop.ui.audit.log_words import erased_word, kind_word, operation_word, verb_word
 from crm_desktop.ui.kit.buttons import SecondaryButton
 from crm_desktop.ui.kit.choice_field import ChoiceField
 from crm_desktop.ui.kit.choices import CheckBox
@@ -179,6 +179,7 @@ class LogWindow(ListWindow):
             self._verb,
             lambda line: plain_cell(self._which(line)),
             operation_word,
+            erased_word,
             self._context.field_word,
             lambda table, column, value: plain_cell(self._text(table, column, value)),
             lambda count: self.tr("and %Ln more row(s)", "", count),
@@ -348,6 +349,8 @@ class LogWindow(ListWindow):
         return words.replace("{arrow}", arrow(words))
 
     def _values(self, change: LogChange) -> str:
+        if change.is_erased:
+            return erased_word()
         parts: list[str] = []
         table = change.row_kind or change.ref.kind
         for column, old, new in change.values:

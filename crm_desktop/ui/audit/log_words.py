@@ -118,6 +118,11 @@ def verb_word(verb: str) -> str:
     }.get(verb, verb)
 
 
+def erased_word() -> str:
+    """What stands for values that went with a record that was removed for good."""
+    return QCoreApplication.translate("Log", "erased")
+
+
 def operation_word(operation: str) -> str:
     """What happened to one row."""
     tr = QCoreApplication.translate
@@ -127,4 +132,5 @@ def operation_word(operation: str) -> str:
         "delete": tr("Log", "removed"),
         "bin": tr("Log", "moved to the bin"),
         "restore": tr("Log", "taken from the bin"),
+        "remove": tr("Log", "removed for good"),
     }.get(operation, operation)

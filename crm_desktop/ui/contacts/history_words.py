@@ -74,12 +74,20 @@ def stored_value(column: str, text: str) -> str:
 
 def old_value(entry: HistoryEntry) -> str:
     """What stood there before, as a reader wants it."""
+    if entry.form is ValueForm.ERASED:
+        return _erased_word() if entry.kind is HistoryKind.REMOVED else ""
     return _written(entry, entry.old)
 
 
 def new_value(entry: HistoryEntry) -> str:
     """What stands there since, as a reader wants it."""
+    if entry.form is ValueForm.ERASED:
+        return "" if entry.kind is HistoryKind.REMOVED else _erased_word()
     return _written(entry, entry.new)
+
+
+def _erased_word() -> str:
+    return QCoreApplication.translate("ContactHistory", "erased: the contact was removed for good")
 
 
 def _written(entry: HistoryEntry, text: str) -> str:
@@ -227,6 +235,7 @@ def _field_words() -> dict[str, str]:
         "job_title": translate("ContactHistory", "Job title"),
         "start_date": translate("ContactHistory", "Since"),
         "end_date": translate("ContactHistory", "Until"),
+        "relation": translate("ContactHistory", "Relation"),
         "relation_kind": translate("ContactHistory", "Kind of a relation"),
         "relation_note": translate("ContactHistory", "Note on a relation"),
         "affiliation_primary": translate("ContactHistory", "Main organization"),

@@ -87,3 +87,12 @@ def confirm(
     dialog.accepted.connect(on_confirmed)
     dialog.open()
     return dialog
+
+
+def inform(parent: QWidget, title: str, sentence: str, *, close: str) -> ConfirmDialog:
+    """Say something that needs no answer, without a nested event loop."""
+    dialog = ConfirmDialog(parent, title, sentence, close, "", is_danger=False)
+    dialog.act_button.hide()
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
+    return dialog
