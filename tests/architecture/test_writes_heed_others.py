@@ -169,6 +169,7 @@ WRITES: dict[str, Asks | str] = {
         "test_p03_a_segment_that_another_program_changed_or_deleted"
     ),
     "contacts.SegmentService.take_out": SET,
+    "contacts.RemovingService.remove": "leaves out, and counts, who was restored meanwhile",
     "contacts.UnitingService.merge": "refuses, and shows what is there by now, by their versions",
     "contacts.UnitingService.merge_groups": FRESH,
     "custom_fields.CustomFieldService.arrange": _asks(
