@@ -28,6 +28,7 @@ from typing import Any
 
 from crm_desktop.app.main import prepare_imports
 from crm_desktop.core import aside
+from tests.benchmarks.shown_program import when_at_rest
 
 KEYS = int(os.environ.get("KEYS", "160"))
 _PAUSE_MS = 60
@@ -55,8 +56,6 @@ class Beside:
     """Types and measures in the running program."""
 
     def __init__(self, works: list[str]) -> None:
-        from crm_desktop.app.program import Program
-
         self.program: Any = None
         self._works = ["idle", *works]
         self._figures: dict[str, dict[str, object]] = {}
@@ -68,14 +67,7 @@ class Beside:
         self._stop = threading.Event()
         self._rounds = 0
         self._cpu = self._beside_cpu = 0.0
-        make = Program.__init__
-
-        def init(program: Any, *arguments: Any, **named: Any) -> None:
-            make(program, *arguments, **named)
-            self.program = program
-            program.file_shown.connect(self._wait)
-
-        Program.__init__ = init  # type: ignore[method-assign]
+        when_at_rest(3000, self._take)
         from crm_desktop.ui.kit.result_list import ResultList
 
         paint = ResultList.paintEvent
@@ -103,12 +95,9 @@ class Beside:
 
         QTimer.singleShot(ms, call)
 
-    def _wait(self) -> None:
-        services = self.program.services
-        if services is None or not services.search.is_current:
-            self.later(200, self._wait)
-            return
-        self.later(3000, self._begin)
+    def _take(self, program: Any) -> None:
+        self.program = program
+        self._begin()
 
     def _begin(self) -> None:
         from PySide6.QtCore import QObject

@@ -16,12 +16,15 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crm_desktop.app.main import prepare_imports
+from tests.benchmarks.shown_program import when_at_rest
+
+if TYPE_CHECKING:
+    from crm_desktop.app.program import Program
 
 OPENINGS = 8
-_POLL_MS = 20
 _REST_MS = 900
 """Long enough for the program to make the next card ready, as somebody who reads one lets it."""
 _AFTER_CLOSING_MS = 150
@@ -33,8 +36,6 @@ class CardMeasurement:
     def __init__(self, contact_id: int) -> None:
         from PySide6.QtCore import QTimer
 
-        from crm_desktop.app.program import Program
-
         self._later: Callable[[int, Callable[[], None]], None] = QTimer.singleShot
         self._walls: list[float] = []
         self._cpus: list[float] = []
@@ -42,34 +43,21 @@ class CardMeasurement:
         self._card: Any = None
         self._filter: Any = None
         self._profile = cProfile.Profile() if "--profile" in sys.argv else None
-        self._program: Program | None = None
-        make = Program.__init__
+        self._program: Any = None
+        when_at_rest(2 * _REST_MS, self._take)
 
-        def init(program: Program, *arguments: Any, **named: Any) -> None:
-            make(program, *arguments, **named)
-            self._program = program
-            program.file_shown.connect(self._wait)
-
-        Program.__init__ = init  # type: ignore[method-assign]
-
-    def _wait(self) -> None:
-        """Until the search index is there and nothing loads any more."""
-        program = self._program
-        if program is None or program.services is None or not program.services.search.is_current:
-            self._later(_POLL_MS, self._wait)
-            return
-        self._later(2 * _REST_MS, self._open)
+    def _take(self, program: Program) -> None:
+        self._program = program
+        self._open()
 
     def _open(self) -> None:
         from crm_desktop.core.record_ref import RecordRef
 
-        program = self._program
-        assert program is not None
         ref = RecordRef("contact", self._contact_id or 1 + 1009 * len(self._walls))
         if self._profile is not None and self._walls:
             self._profile.enable()
         wall, cpu = time.perf_counter(), time.process_time()
-        card: Any = program.window.router.open(ref)
+        card: Any = self._program.window.router.open(ref)
         self._card = card
         card.history.changed.connect(lambda: self._watch(wall, cpu))
 

@@ -20,6 +20,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.app.main import prepare_imports
+from tests.benchmarks.shown_program import when_at_rest
 
 if TYPE_CHECKING:
     from crm_desktop.app.program import Program
@@ -31,7 +32,6 @@ REPAINTS = 15
 ROWS, COLUMNS = 33, 10
 TYPED = ("bader", "office12", "бадеш", "61234", "wilin", "info77")
 _PATIENCE_SECONDS = 60.0
-_POLL_MS = 50
 _REST_MS = 1500
 
 
@@ -39,27 +39,12 @@ class DeskMeasurement:
     """Works through everything once the program is there and at rest."""
 
     def __init__(self) -> None:
-        from PySide6.QtCore import QTimer
-
-        from crm_desktop.app.program import Program
-
-        self._later: Callable[[int, Callable[[], None]], None] = QTimer.singleShot
         self._program: Program | None = None
-        make = Program.__init__
+        when_at_rest(_REST_MS, self._take)
 
-        def init(program: Program, *arguments: Any, **named: Any) -> None:
-            make(program, *arguments, **named)
-            self._program = program
-            program.file_shown.connect(self._wait)
-
-        Program.__init__ = init  # type: ignore[method-assign]
-
-    def _wait(self) -> None:
-        program = self._program
-        if program is None or program.services is None or not program.services.search.is_current:
-            self._later(_POLL_MS, self._wait)
-        else:
-            self._later(_REST_MS, self._measure)
+    def _take(self, program: Program) -> None:
+        self._program = program
+        self._measure()
 
     def _measure(self) -> None:
         assert self._program is not None

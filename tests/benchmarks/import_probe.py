@@ -18,10 +18,14 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crm_desktop.business.imports.model import Decisions, ErrorAction, ImportDone
 from tests.benchmarks.memory import peak_mb, reset_peak, resident_mb
+from tests.benchmarks.shown_program import when_at_rest
+
+if TYPE_CHECKING:
+    from crm_desktop.app.program import Program
 
 HEARTBEAT_MS = 5
 
@@ -101,8 +105,6 @@ class WindowMeasurement:
     def __init__(self, workbook: Path, country: str) -> None:
         from PySide6.QtCore import QTimer
 
-        from crm_desktop.app.program import Program
-
         self._single_shot: Callable[[int, Callable[[], None]], None] = QTimer.singleShot
         self._workbook, self._country = workbook, country
         self._program: Any = None
@@ -111,23 +113,10 @@ class WindowMeasurement:
         self._heart = QTimer()
         self._heart.setInterval(HEARTBEAT_MS)
         self._heart.timeout.connect(self._beat)
-        make = Program.__init__
+        when_at_rest(1000, self._begin)
 
-        def init(program: Program, *arguments: Any, **named: Any) -> None:
-            make(program, *arguments, **named)
-            self._program = program
-            program.file_shown.connect(self._wait)
-
-        Program.__init__ = init  # type: ignore[method-assign]
-
-    def _wait(self) -> None:
-        services = self._program.services
-        if services is None or not services.search.is_current:
-            self._single_shot(20, self._wait)
-        else:
-            self._single_shot(1000, self._begin)
-
-    def _begin(self) -> None:
+    def _begin(self, program: Program) -> None:
+        self._program = program
         reset_peak()
         self._idle_mb = resident_mb()
         self._last_beat = time.perf_counter()

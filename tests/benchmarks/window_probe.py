@@ -19,17 +19,18 @@ from typing import TYPE_CHECKING, Any
 
 from crm_desktop.app.main import prepare_imports
 from tests.benchmarks.memory import peak_mb, resident_mb
+from tests.benchmarks.shown_program import when_at_rest, when_shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtGui import QPaintEvent
 
+    from crm_desktop.app.program import Program
     from crm_desktop.ui.kit.table_view import TableView
 
 OPENINGS = 7
 PROFILE = "benchmark-{what}"
-_POLL_MS = 20
 
 
 def call_after_rows(then: Callable[[TableView], None]) -> None:
@@ -69,30 +70,20 @@ class ListMeasurement:
     def __init__(self, *, is_early: bool = False) -> None:
         from PySide6.QtCore import QTimer
 
-        from crm_desktop.app.program import Program
-
         self._later: Callable[[int, Callable[[], None]], None] = QTimer.singleShot
         self.program: Program | None = None
         self._walls: list[float] = []
         self._cpus: list[float] = []
         self._started = (0.0, 0.0)
         self._page: Any = None
-        make = Program.__init__
+        if is_early:
+            when_shown(self._take)
+        else:
+            when_at_rest(500, self._take)
 
-        def init(program: Program, *arguments: Any, **named: Any) -> None:
-            make(program, *arguments, **named)
-            self.program = program
-            program.file_shown.connect(self._open if is_early else self._wait)
-
-        Program.__init__ = init  # type: ignore[method-assign]
-
-    def _wait(self) -> None:
-        """Until the search index is there and nothing loads any more."""
-        program = self.program
-        if program is None or program.services is None or not program.services.search.is_current:
-            self._later(_POLL_MS, self._wait)
-            return
-        self._later(500, self._open)
+    def _take(self, program: Program) -> None:
+        self.program = program
+        self._open()
 
     def _open(self) -> None:
         program = self.program

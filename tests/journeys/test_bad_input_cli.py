@@ -27,6 +27,7 @@ from crm_desktop.storage.backends.sqlite_file import PAGE_BYTES, has_half_save
 from crm_desktop.storage.check import check_file
 from crm_desktop.storage.database import Database
 from tests.formats import workbooks
+from tests.small_disks import a_disk_of, fill
 
 ROOT = Path(__file__).parents[2]
 MAIN = str(ROOT / "main.py")
@@ -292,24 +293,9 @@ def test_a_killed_demo_leaves_all_or_nothing(tmp_path: Path):
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 80 MB: a little more than an import wants to find free."""
-    if sys.platform != "linux" or os.geteuid() != 0:
-        pytest.skip("mounting needs root on Linux")
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=80m", "tmpfs", str(folder)]
-    if subprocess.run(command, capture_output=True, check=False).returncode:
-        pytest.skip("mounting is not allowed here")
-    try:
+    """A little more than an import wants to find free."""
+    with a_disk_of("80m", tmp_path / "disk") as folder:
         yield folder
-    finally:
-        subprocess.run(["umount", "-l", str(folder)], check=True)
-
-
-def fill(disk: Path, leaving: int) -> None:
-    """Leave so many bytes free."""
-    status = os.statvfs(disk)
-    (disk / f"filler {leaving}").write_bytes(bytes(status.f_bavail * status.f_frsize - leaving))
 
 
 def test_a_full_disk(small_disk: Path, base: Path, people: Path, tmp_path: Path):

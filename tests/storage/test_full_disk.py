@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,32 +14,15 @@ from crm_desktop.storage.backup import backup_to
 from crm_desktop.storage.check import check_file
 from crm_desktop.storage.database import Database
 from crm_desktop.storage.full_text import SearchIndex
+from tests.small_disks import a_disk_of, fill
 from tests.storage.office import Office, make_office
 from tests.storage.providers import People
 
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 3 MB of its own."""
-    if sys.platform != "linux" or os.geteuid() != 0:
-        pytest.skip("mounting needs root on Linux")
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(folder)]
-    if subprocess.run(command, capture_output=True, check=False).returncode:
-        pytest.skip("mounting is not allowed here")
-    try:
+    with a_disk_of("3m", tmp_path / "disk") as folder:
         yield folder
-    finally:
-        subprocess.run(["umount", "-l", str(folder)], check=True)
-
-
-def _fill(folder: Path, leave: int) -> Path:
-    """A file that leaves `leave` bytes free."""
-    status = os.statvfs(folder)
-    filler = folder / "filler"
-    filler.write_bytes(b"x" * max(0, status.f_bavail * status.f_frsize - leave))
-    return filler
 
 
 def _import(office: Office) -> None:
@@ -58,7 +38,7 @@ def test_saves_an_import_and_a_backup_on_a_full_disk(
         office = make_office(db, clock, 1)
         contact = office.add("Anna")
         office.save(contact, notes="before")
-        filler = _fill(small_disk, 60_000)
+        filler = fill(small_disk, 60_000)
         for call in (
             lambda: office.save(contact, notes="x" * 190_000),
             lambda: _import(office),
@@ -71,7 +51,7 @@ def test_saves_an_import_and_a_backup_on_a_full_disk(
         assert office.contact(contact)[1] == "before"
         assert check_file(db).is_sound
         assert sorted(entry.name for entry in small_disk.iterdir()) == [
-            "a.crm", "a.crm-journal", "filler"
+            "a.crm", "a.crm-journal", "filler 60000"
         ]  # fmt: skip
         filler.unlink()
         office.save(contact, notes="after")
@@ -80,11 +60,11 @@ def test_saves_an_import_and_a_backup_on_a_full_disk(
 
 
 def test_a_new_file_on_a_full_disk(small_disk: Path):
-    _fill(small_disk, 20_000)
+    fill(small_disk, 20_000)
     with pytest.raises(StorageUnavailable) as caught:
         Database.create(small_disk / "a.crm")
     assert caught.value.code == "disk_full"
-    assert [entry.name for entry in small_disk.iterdir()] == ["filler"]
+    assert [entry.name for entry in small_disk.iterdir()] == ["filler 20000"]
 
 
 def test_a_full_disk_of_the_search_index_does_not_hurt_a_save(office: Office, small_disk: Path):
@@ -97,7 +77,7 @@ def test_a_full_disk_of_the_search_index_does_not_hurt_a_save(office: Office, sm
         index.follow(office.db, event, people)
 
     office.events.subscribe(Changes, follow)
-    filler = _fill(small_disk, 0)
+    filler = fill(small_disk, 0)
     _import(office)
     assert office.value("SELECT count(*) FROM contact") == 3000
     filler.unlink()

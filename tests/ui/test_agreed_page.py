@@ -23,9 +23,8 @@ from crm_desktop.ui.contacts.page import ContactsPage
 from crm_desktop.ui.kit.menu import Menu
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.settings.agreed_page import AgreedPage
-from crm_desktop.ui.settings.context import SettingsContext
 from tests.builders import a_person, an_organization
-from tests.ui.contacts.desk import Desk, make_desk
+from tests.ui.contacts.desk import Desk, make_desk, settings_of
 from tests.ui.pauses import pass_time
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -50,17 +49,7 @@ def desk(tmp_path: Path, qapp: QApplication) -> Iterator[Desk]:
 
 
 def _settings(desk: Desk, qtbot: QtBot) -> AgreedPage:
-    office = desk.office
-    context = SettingsContext(
-        office.custom_fields,
-        office.dictionaries,
-        office.history,
-        office.company,
-        office.actor,
-        desk.operations,
-        desk.context.bridge,
-    )
-    page = AgreedPage(context)
+    page = AgreedPage(settings_of(desk))
     qtbot.addWidget(page)
     page.resize(600, 500)
     page.show()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,26 +20,14 @@ from crm_desktop.ui.kit.menu import Menu
 from crm_desktop.ui.kit.operations import Operations
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.planner.activity_window import ActivityWindow
-from tests.builders import NOON, open_office
-from tests.ui.activities.test_composer import Desk
+from tests.builders import NOON
+from tests.ui.activities.test_composer import Desk, desk
 from tests.ui.held_worker import HeldWorker
 from tests.ui.planner.plan_desk import make_plan_desk
 
+__all__ = ["desk"]
+
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-
-
-@pytest.fixture
-def desk(tmp_path: Path, qtbot: QtBot) -> Iterator[Desk]:
-    theme().apply("light", "compact")
-    office = open_office(tmp_path / "company.crm")
-    made = Desk(office)
-    qtbot.addWidget(made.panel)
-    made.panel.resize(900, 800)
-    made.panel.show()
-    QApplication.processEvents()
-    yield made
-    made.bridge.close()
-    office.close()
 
 
 def _file(folder: Path, name: str = "offer.pdf") -> Path:

@@ -16,7 +16,7 @@ from crm_desktop.ui.contacts.page import ContactsPage
 from crm_desktop.ui.kit.columns import Status
 from crm_desktop.ui.kit.theme import theme
 from tests.builders import a_person, an_organization
-from tests.ui.contacts.desk import Desk
+from tests.ui.contacts.desk import Desk, show_page
 from tests.ui.second_program import plain
 
 
@@ -31,13 +31,7 @@ def ids(desk: Desk) -> list[int]:
 
 @pytest.fixture
 def page(desk: Desk, ids: list[int], qtbot: QtBot) -> ContactsPage:
-    made = ContactsPage(desk.context)
-    qtbot.addWidget(made)
-    made.resize(1268, 800)
-    made.show()
-    made.activate()
-    desk.settle()
-    return made
+    return show_page(desk, qtbot)
 
 
 def _said(page: ContactsPage) -> list[str]:

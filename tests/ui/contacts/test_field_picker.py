@@ -17,7 +17,7 @@ from crm_desktop.ui.contacts.filter_editor import FilterEditor
 from crm_desktop.ui.contacts.filter_words import choices_of, field_of, value_words
 from crm_desktop.ui.contacts.page import ContactsPage
 from tests.builders import a_person, an_organization
-from tests.ui.contacts.desk import Desk
+from tests.ui.contacts.desk import Desk, show_page
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -28,12 +28,7 @@ def page(desk: Desk, qtbot: QtBot) -> Iterator[ContactsPage]:
     office.custom_fields.create(CustomField("Kaina", FieldKind.TEXT), office.actor)
     office.contacts.create(replace(an_organization("Baltija"), industry="Baldų"), office.actor)
     office.contacts.create(a_person("Agnė"), office.actor)
-    made = ContactsPage(desk.context)
-    qtbot.addWidget(made)
-    made.resize(1300, 800)
-    made.show()
-    made.activate()
-    desk.settle()
+    made = show_page(desk, qtbot)
     yield made
     desk.settle()
 

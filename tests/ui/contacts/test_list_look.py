@@ -18,7 +18,7 @@ from crm_desktop.ui.contacts.page import ContactsPage
 from crm_desktop.ui.contacts.row_actions import RowActions
 from crm_desktop.ui.kit.theme import theme
 from tests.builders import a_person, an_organization
-from tests.ui.contacts.desk import Desk, make_desk
+from tests.ui.contacts.desk import Desk, make_desk, show_page
 from tests.ui.pauses import pass_time
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -26,13 +26,7 @@ PERSONS = Filter((Condition("kind", Operator.IS, ("person",)),))
 
 
 def _page(desk: Desk, qtbot: QtBot) -> ContactsPage:
-    page = ContactsPage(desk.context)
-    qtbot.addWidget(page)
-    page.resize(1300, 800)
-    page.show()
-    page.activate()
-    desk.settle()
-    return page
+    return show_page(desk, qtbot)
 
 
 def _names(page: ContactsPage) -> list[str]:

@@ -17,7 +17,7 @@ from crm_desktop.ui.contacts import list_copies
 from crm_desktop.ui.contacts.page import ContactsPage
 from crm_desktop.ui.kit.dialogs import ConfirmDialog
 from tests.builders import a_person, an_organization
-from tests.ui.contacts.desk import Desk
+from tests.ui.contacts.desk import Desk, show_page
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 NAMES = ("Ada", "Agnė Žukauskaitė", "Žygis", "Ёлкин", "Иван", "احمد", "ሙሉጌታ")
@@ -35,12 +35,7 @@ def page(desk: Desk, qtbot: QtBot) -> Iterator[ContactsPage]:
         points = phones if name == "Ada" else ()
         desk.office.contacts.create(a_person(name, points=points), desk.office.actor)
     desk.office.contacts.create(an_organization("UAB Žalgirio Baldai"), desk.office.actor)
-    made = ContactsPage(desk.context)
-    qtbot.addWidget(made)
-    made.resize(1300, 800)
-    made.show()
-    made.activate()
-    desk.settle()
+    made = show_page(desk, qtbot)
     QTest.qWaitForWindowActive(made)
     made.list.view.setFocus()
     yield made

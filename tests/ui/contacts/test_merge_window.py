@@ -19,7 +19,7 @@ from crm_desktop.ui.contacts.merge_window import MergeWindow
 from crm_desktop.ui.contacts.page import ContactsPage
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from tests.builders import a_person, a_point, an_organization
-from tests.ui.contacts.desk import Desk
+from tests.ui.contacts.desk import Desk, show_page
 
 
 @pytest.fixture
@@ -124,12 +124,7 @@ def test_what_is_no_duplicate_is_said_where_that_is_asked(
 def test_ticked_contacts_of_the_list_are_merged(
     desk: Desk, two: tuple[Contact, Contact], qtbot: QtBot
 ) -> None:
-    page = ContactsPage(desk.context)
-    qtbot.addWidget(page)
-    page.resize(1268, 800)
-    page.show()
-    page.activate()
-    desk.settle()
+    page = show_page(desk, qtbot)
     said: list[str] = []
     page.message_requested.connect(lambda _level, sentence: said.append(sentence))
     actions = page.list.actions_of_rows

@@ -33,7 +33,7 @@ from crm_desktop.ui.kit.delegates import tags_width
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.theme import theme
 from tests.builders import a_person, an_organization
-from tests.ui.contacts.desk import Desk, make_desk
+from tests.ui.contacts.desk import Desk, make_desk, show_page
 from tests.ui.pauses import pass_time
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -61,14 +61,7 @@ def ids(desk: Desk) -> dict[str, int]:
 
 @pytest.fixture
 def page(desk: Desk, ids: dict[str, int], qtbot: QtBot) -> ContactsPage:
-    made = ContactsPage(desk.context)
-    qtbot.addWidget(made)
-    made.resize(1268, 800)
-    made.show()
-    made.activateWindow()
-    made.activate()
-    desk.settle()
-    return made
+    return show_page(desk, qtbot)
 
 
 def names(page: ContactsPage) -> list[str]:

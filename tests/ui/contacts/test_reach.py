@@ -2,57 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from pytestqt.qtbot import QtBot
 
-from crm_desktop.business.contacts.model import Contact
 from crm_desktop.business.contacts.personal import ChannelPreference
-from crm_desktop.core.record_ref import RecordRef
-from crm_desktop.ui.contacts.card import ContactCard
 from crm_desktop.ui.contacts.personal_words import days_words, preference_words
 from crm_desktop.ui.kit.focus_ring import FocusRing, note_press
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.tags_field import TagLabel
 from tests.builders import a_person
-from tests.ui.contacts.desk import Desk, make_desk
+from tests.ui.contacts.cards import OpenCard, desk, open_card, stored
+from tests.ui.contacts.desk import Desk
 from tests.ui.pauses import settle_layouts
 
+__all__ = ["desk", "open_card"]
+
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-
-
-@pytest.fixture
-def desk(tmp_path: Path, qtbot: QtBot) -> Iterator[Desk]:
-    made = make_desk(tmp_path / "company.crm")
-    yield made
-    made.office.close()
-
-
-@pytest.fixture
-def open_card(desk: Desk, qtbot: QtBot) -> Callable[[Contact], ContactCard]:
-    def build(contact: Contact) -> ContactCard:
-        stored = desk.office.contacts.create(contact, desk.office.actor).contact
-        card = ContactCard(desk.context, RecordRef("contact", stored.id))
-        card.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
-        qtbot.addWidget(card, before_close_func=_let_go)
-        card.show()
-        settle_layouts()
-        return card
-
-    return build
-
-
-def _let_go(card: ContactCard) -> None:
-    card._may_close = True
-
-
-def _stored(desk: Desk, card: ContactCard) -> Contact:
-    assert card.ref is not None
-    return desk.office.contacts.get(card.ref.id)
 
 
 def test_days_are_told_in_ranges() -> None:
@@ -63,9 +29,7 @@ def test_days_are_told_in_ranges() -> None:
     assert days_words(0) == days_words(0b1111111) == ""
 
 
-def test_an_edit_is_saved_and_an_opt_out_is_dated(
-    desk: Desk, open_card: Callable[[Contact], ContactCard]
-) -> None:
+def test_an_edit_is_saved_and_an_opt_out_is_dated(desk: Desk, open_card: OpenCard) -> None:
     card = open_card(a_person())
     panel = card.body.reach
     panel.edit()
@@ -80,11 +44,11 @@ def test_an_edit_is_saved_and_an_opt_out_is_dated(
     editor.reasons["sms"].setText("asked by phone")
     editor.accept()
     settle_layouts()
-    stored = _stored(desk, card)
-    assert (stored.good_days, stored.good_from, stored.good_to, stored.time_zone) == (
+    now = stored(desk, card)
+    assert (now.good_days, now.good_from, now.good_to, now.time_zone) == (
         2, "09:00", "17:30", "Asia/Tehran",
     )  # fmt: skip
-    said = {one.channel: one for one in stored.preferences}
+    said = {one.channel: one for one in now.preferences}
     assert said["call"].is_preferred
     assert said["sms"].basis == "asked by phone"
     moment = desk.office.clock.now()
@@ -96,11 +60,11 @@ def test_an_edit_is_saved_and_an_opt_out_is_dated(
     assert panel.now.text()
     card.saving.undo()
     settle_layouts()
-    assert _stored(desk, card).preferences == ()
+    assert stored(desk, card).preferences == ()
 
 
 def test_the_editor_opened_by_key_shows_where_the_keyboard_is(
-    open_card: Callable[[Contact], ContactCard],
+    open_card: OpenCard,
 ) -> None:
     card = open_card(a_person())
     card.activateWindow()
@@ -113,7 +77,7 @@ def test_the_editor_opened_by_key_shows_where_the_keyboard_is(
     assert [ring for ring in card.findChildren(FocusRing) if ring.isVisible()]
 
 
-def test_nobody_prefers_what_they_refuse(open_card: Callable[[Contact], ContactCard]) -> None:
+def test_nobody_prefers_what_they_refuse(open_card: OpenCard) -> None:
     card = open_card(a_person())
     card.body.reach.edit()
     editor = card.body.reach.editor
@@ -125,9 +89,7 @@ def test_nobody_prefers_what_they_refuse(open_card: Callable[[Contact], ContactC
     editor.cancel()
 
 
-def test_a_time_that_makes_no_sense_is_refused_in_words(
-    desk: Desk, open_card: Callable[[Contact], ContactCard]
-) -> None:
+def test_a_time_that_makes_no_sense_is_refused_in_words(desk: Desk, open_card: OpenCard) -> None:
     card = open_card(a_person())
     card.body.reach.edit()
     editor = card.body.reach.editor
@@ -135,25 +97,23 @@ def test_a_time_that_makes_no_sense_is_refused_in_words(
     editor.good_from.setText("noon")
     editor.accept()
     settle_layouts()
-    assert _stored(desk, card).good_from == ""
+    assert stored(desk, card).good_from == ""
     assert any("09:30" in label.text() for label in card.findChildren(PlainLabel))
 
 
-def test_what_another_person_said_meanwhile_stays(
-    desk: Desk, open_card: Callable[[Contact], ContactCard]
-) -> None:
+def test_what_another_person_said_meanwhile_stays(desk: Desk, open_card: OpenCard) -> None:
     card = open_card(a_person(preferences=(ChannelPreference("fax", is_opted_out=True),)))
     card.body.reach.edit()
     editor = card.body.reach.editor
     assert editor is not None
-    before = _stored(desk, card)
+    before = stored(desk, card)
     post = ChannelPreference("post", is_preferred=True)
     theirs = replace(before, preferences=(*before.preferences, post))
     desk.office.contacts.save(before, theirs, desk.office.actor)
     editor.refused["sms"].setChecked(True)
     editor.accept()
     settle_layouts()
-    assert {one.channel for one in _stored(desk, card).preferences} == {"fax", "post", "sms"}
+    assert {one.channel for one in stored(desk, card).preferences} == {"fax", "post", "sms"}
 
 
 def test_words_of_a_preference() -> None:
@@ -161,9 +121,7 @@ def test_words_of_a_preference() -> None:
     assert preference_words(one) == "SMS: opted out (by phone)"
 
 
-def test_a_time_or_zone_that_is_none_keeps_the_editor_open(
-    desk: Desk, open_card: Callable[[Contact], ContactCard]
-) -> None:
+def test_a_time_or_zone_that_is_none_keeps_the_editor_open(desk: Desk, open_card: OpenCard) -> None:
     card = open_card(a_person())
     card.body.reach.edit()
     editor = card.body.reach.editor
@@ -184,5 +142,5 @@ def test_a_time_or_zone_that_is_none_keeps_the_editor_open(
     editor.accept()
     settle_layouts()
     assert card.body.reach.editor is None
-    kept = _stored(desk, card)
+    kept = stored(desk, card)
     assert (kept.good_from, kept.time_zone) == ("09:00", "Europe/Vilnius")

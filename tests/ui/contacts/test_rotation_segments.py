@@ -13,11 +13,11 @@ from crm_desktop.business.planner.model import Activity, ActivityKind, Participa
 from crm_desktop.business.rotation.repository import RotationRepository
 from crm_desktop.business.rotation.service import RotationService
 from crm_desktop.core.sorting import SortKey
-from crm_desktop.ui.contacts.context import ContactContext, ContactServices
+from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.page import ContactsPage
 from crm_desktop.ui.kit.buttons import SecondaryButton
 from tests.builders import a_person
-from tests.ui.contacts.desk import make_desk
+from tests.ui.contacts.desk import make_desk, services_of
 
 
 def test_those_to_contact_again_are_listed_called_and_planned(
@@ -40,16 +40,7 @@ def test_those_to_contact_again_are_listed_called_and_planned(
         when = When.whole_day(office.clock.today() - timedelta(days=quiet))
         call = Activity(ActivityKind.CALL, when, "Call", contacts=(Participant(ids[-1]),))
         office.planner.log(call, office.actor)
-    services = ContactServices(
-        office.contacts,
-        office.segments,
-        office.history,
-        office.staff,
-        office.search,
-        office.actor,
-        office.clock,
-        make_rotation=lambda: rotation,
-    )
+    services = services_of(office, make_rotation=lambda: rotation)
     old = desk.context
     context = ContactContext(services, desk.operations, old.bridge, old.view_state, old)
     page = ContactsPage(context)

@@ -21,7 +21,7 @@ from crm_desktop.ui.kit.conflict_dialog import Answer, ConflictDialog
 from crm_desktop.ui.kit.dialogs import ConfirmDialog
 from crm_desktop.ui.kit.menu import Menu
 from tests.builders import Office, a_person, an_organization
-from tests.ui.contacts.desk import Desk
+from tests.ui.contacts.desk import Desk, show_page
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 PERSONS = Filter((Condition("kind", Operator.IS, ("person",)),))
@@ -32,12 +32,7 @@ NOBODY = Filter((Condition("name", Operator.CONTAINS, ("zzz",)),))
 def page(desk: Desk, qtbot: QtBot) -> Iterator[ContactsPage]:
     for card in (a_person("Agnė"), a_person("Иван"), an_organization("Baltija")):
         desk.office.contacts.create(card, desk.office.actor)
-    made = ContactsPage(desk.context)
-    qtbot.addWidget(made)
-    made.resize(1300, 800)
-    made.show()
-    made.activate()
-    desk.settle()
+    made = show_page(desk, qtbot)
     yield made
     desk.settle()
 

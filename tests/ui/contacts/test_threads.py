@@ -14,11 +14,12 @@ from pytestqt.qtbot import QtBot
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.jobs.worker import Request, Worker
 from crm_desktop.ui.contacts.card import ContactCard
-from crm_desktop.ui.contacts.context import ContactContext, ContactServices
+from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.kit.event_bridge import EventBridge
 from crm_desktop.ui.kit.operations import Operations
 from crm_desktop.ui.kit.view_state import ViewState
 from tests.builders import Office, a_person, open_office
+from tests.ui.contacts.desk import services_of
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 T = TypeVar("T")
@@ -59,15 +60,7 @@ def card(office: Office, worker: Worker, qtbot: QtBot) -> Iterator[ContactCard]:
     key = ask(worker, lambda: office.contacts.create(a_person(), office.actor).contact.id)
     operations = Operations(worker)
     bridge = EventBridge(office.events, parent=operations)
-    services = ContactServices(
-        office.contacts,
-        office.segments,
-        office.history,
-        office.staff,
-        office.search,
-        office.actor,
-        office.clock,
-    )
+    services = services_of(office)
     context = ContactContext(services, operations, bridge, ViewState(), operations)
     made = ContactCard(context, RecordRef("contact", key))
     made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)

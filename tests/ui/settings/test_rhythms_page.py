@@ -9,9 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from crm_desktop.business.contacts.rhythm import rhythms_of
 from crm_desktop.business.settings.model import CALL_SCRIPT, STAGE_RHYTHMS
-from crm_desktop.ui.settings.context import SettingsContext
 from crm_desktop.ui.settings.rhythms_page import RhythmsPage
-from tests.ui.contacts.desk import make_desk
+from tests.ui.contacts.desk import make_desk, settings_of
 
 
 def test_days_and_texts_are_saved_and_nonsense_is_told(
@@ -19,16 +18,7 @@ def test_days_and_texts_are_saved_and_nonsense_is_told(
 ):
     desk = make_desk(tmp_path / "company.crm")
     office = desk.office
-    context = SettingsContext(
-        office.custom_fields,
-        office.dictionaries,
-        office.history,
-        office.company,
-        office.actor,
-        desk.operations,
-        desk.context.bridge,
-    )
-    page = RhythmsPage(context)
+    page = RhythmsPage(settings_of(desk))
     qtbot.addWidget(page)
     page.show()
     desk.settle()
