@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
+
 from crm_desktop.business.contacts.personal import ChannelPreference
 from crm_desktop.business.planner.composing import NextStep
 from crm_desktop.business.planner.model import Activity, ActivityKind, Participant, Status, When
 from crm_desktop.business.rotation.calling import CallCounts, CallDesk, CallOutcome, days_ahead
+from crm_desktop.ui.activities.completing import complete
 from tests.builders import NOON, Office, a_person
 
 TODAY = NOON.date()
@@ -55,6 +58,41 @@ def test_a_planned_call_is_done_by_it_and_another_promise_stays(office: Office):
     # The planned one stands on another day: it counts because this window made it.
     assert desk.counts(office.actor.user_id) == CallCounts(1, 1, 1)
     assert desk.counts(office.actor.user_id, (call,)) == CallCounts(2, 2, 1)
+
+
+@pytest.mark.parametrize("is_planned", [False, True])
+def test_a_call_with_somebody_who_was_binned_brings_both_back_in_one_batch(
+    office: Office, is_planned: bool
+):
+    desk = _desk(office)
+    key = office.contacts.create(a_person(), office.actor).contact.id
+    call: int | None = None
+    if is_planned:
+        draft = Activity(ActivityKind.CALL, When.any_time(TODAY), contacts=(Participant(key),))
+        call = office.planner.create(draft, office.actor).activity.id
+    before = office.contacts.bin([key], office.actor).seq
+    outcome = CallOutcome(key, "reached", "wants samples", activity_id=call)
+    saved = desk.save(outcome, office.actor, is_restored=True)
+    assert saved.seq == before + 1, "never one without the other"
+    assert office.contacts.get(key).deleted_at is None
+    assert [one.text for one in desk.facts(key).talks] == ["wants samples"]
+    office.history.undo(office.actor, saved.seq)
+    assert office.contacts.get(key).deleted_at is not None
+
+
+def test_what_was_done_and_binned_meanwhile_comes_back_done_in_one_batch(office: Office):
+    key = office.contacts.create(a_person(), office.actor).contact.id
+    draft = Activity(ActivityKind.CALL, When.any_time(TODAY), "offer", contacts=(Participant(key),))
+    call = office.planner.create(draft, office.actor).activity.id
+    before = office.planner.delete([call], office.actor).seq
+    saved = complete(
+        office.planner, call, None, office.actor, office.clock, since=before, is_restored=True
+    )
+    assert saved.seq == before + 1
+    assert (saved.activity.status, saved.activity.deleted_at) == (Status.DONE, None)
+    office.history.undo(office.actor, saved.seq)
+    undone = office.planner.get(call)
+    assert (undone.status, undone.deleted_at is None) == (Status.PLANNED, False)
 
 
 def test_offered_days_are_never_on_a_weekend():

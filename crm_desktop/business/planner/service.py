@@ -292,15 +292,22 @@ class PlannerService(ManyActivities):
         ]
 
     def log(
-        self, done: Activity, actor: Actor, next_activity: Activity | None = None
+        self,
+        done: Activity,
+        actor: Actor,
+        next_activity: Activity | None = None,
+        *,
+        restoring: Collection[int] = (),
     ) -> SavedActivity:
         """Store what was done, and book what comes next in the same batch (D6).
 
         The next one is with the same contacts and about the same record, unless it says otherwise.
+        The batch takes the contacts `restoring` out of the bin, too.
         """
         actor.require(Right.ACTIVITIES_EDIT)
         done = replace(done, status=Status.DONE)
         with self._journal.begin(actor, "activity.log") as work:
+            _restore_contacts(work, restoring, actor)
             next_id = None
             if next_activity is not None:
                 next_id = self._insert(work, _following(done, next_activity), actor)
@@ -345,15 +352,21 @@ class PlannerService(ManyActivities):
         next_activity: Activity | None = None,
         base: Activity | None = None,
         since: int | None = None,
+        is_restored: bool = False,
+        restoring: Collection[int] = (),
     ) -> SavedActivity:
         """Say that it was done and what came of it; book what comes next in the same batch.
 
-        Done already, its result is changed: with `base`, as it was read, `ConflictError` is raised
-        if somebody else said another one meanwhile, and with `since`, the newest batch that was
-        seen, `ChangedMeanwhile`. Raises `UserError` `result_unknown`, `record_gone`.
+        `is_restored` takes it out of the bin in that batch, `restoring` these contacts. Done
+        already, its result is changed: with `base`, as it was read, `ConflictError` is raised if
+        somebody else said another one meanwhile, and with `since`, the newest batch that was seen,
+        `ChangedMeanwhile`. Raises `UserError` `result_unknown`, `record_gone`.
         """
         actor.require(Right.ACTIVITIES_EDIT)
         with self._journal.begin(actor, "activity.complete") as work:
+            _restore_contacts(work, restoring, actor)
+            if is_restored:
+                work.restore_many(ACTIVITY, (activity_id,))
             stored = self._living(activity_id)
             next_id = stored.next_activity_id
             if next_activity is not None:
@@ -495,6 +508,13 @@ def _with_employers(
             via = Participant(organization_id, via_id=one.contact_id)
             people.setdefault(organization_id, via)
     return tuple(people.values())
+
+
+def _restore_contacts(work: UnitOfWork, contact_ids: Collection[int], actor: Actor) -> None:
+    """In the batch of what was said of them: half of it must not be stored."""
+    if contact_ids:
+        actor.require(Right.CONTACTS_BIN)
+        work.restore_many(_CONTACT, contact_ids)
 
 
 def _following(done: Activity, next_activity: Activity) -> Activity:

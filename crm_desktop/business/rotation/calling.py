@@ -151,11 +151,10 @@ class CallDesk:
         A call that was planned is done by it; any other step that is open stays. `UserError` as
         `PlannerService.log`. What others said of the planned call after batch `since` raises
         `ChangedMeanwhile`; `is_over` writes over what they said before. `is_restored` takes the
-        contact out of the bin first.
+        contact out of the bin in that batch, too.
         """
         now = self._clock.now()
-        if is_restored:
-            self._contacts.restore((outcome.contact_id,), actor)
+        restoring = (outcome.contact_id,) if is_restored else ()
         entry = Entry(
             ActivityKind.CALL,
             outcome.text,
@@ -183,9 +182,12 @@ class CallDesk:
                     next_step=following_words,
                     next_activity=following,
                     since=since,
+                    restoring=restoring,
                 )
         activity = activity_of(entry, now)
-        return self._planner.log(replace(activity, done_at=now), actor, following)
+        return self._planner.log(
+            replace(activity, done_at=now), actor, following, restoring=restoring
+        )
 
     def _planned(self, activity_id: int | None) -> Activity | None:
         """The call that was planned; none if it is gone by now: then this is a call of its own."""

@@ -50,12 +50,10 @@ def complete(
     """Store that it was done, with what came of it and what comes next; for the worker.
 
     What others said of it after batch `since` raises `ChangedMeanwhile`. `is_restored` takes it out
-    of the bin first.
+    of the bin with the same save.
     """
-    if is_restored:
-        planner.restore((activity_id,), actor)
     if outcome is None:
-        return planner.complete(activity_id, actor, since=since)
+        return planner.complete(activity_id, actor, since=since, is_restored=is_restored)
     following = None
     if outcome.next_step is not None:
         from crm_desktop.business.planner.quick_draft import draft_of
@@ -69,4 +67,5 @@ def complete(
         next_step=outcome.next_line or None,
         next_activity=following,
         since=since,
+        is_restored=is_restored,
     )
