@@ -23,11 +23,10 @@ from crm_desktop.ui.contacts.affiliation_editor import AffiliationEditor
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.fold import Fold
 from crm_desktop.ui.contacts.loaded import LoadedContact
-from crm_desktop.ui.contacts.made_first import MadeFirst
+from crm_desktop.ui.contacts.made_first import Makings
 from crm_desktop.ui.contacts.parts import ClickableLabel, empty_layout
 from crm_desktop.ui.contacts.row_focus import keyboard_stays
 from crm_desktop.ui.contacts.thing_row import ThingRow
-from crm_desktop.ui.kit.asked_again import found_words
 from crm_desktop.ui.kit.avatar import Avatar
 from crm_desktop.ui.kit.buttons import IconButton
 from crm_desktop.ui.kit.conflict_card import Clash
@@ -79,7 +78,7 @@ class PeoplePanel(QWidget):
         self._row_of: dict[int, ThingRow] = {}
         self._unsaved: list[_Typed] = []
         """What was refused while another editor was open: it comes again after that one."""
-        self._joined_again: dict[object, MadeFirst[Affiliation]] = {}
+        self._makings = Makings[Affiliation]()
         self.header = SectionHeader("")
         self.add_button = IconButton("plus", self.tr("Add a person"), small=True)
         self.add_button.clicked.connect(self.add)
@@ -269,8 +268,8 @@ class PeoplePanel(QWidget):
     def _join(self, held: _Typed) -> None:
         """Add a place; somebody not in the base yet is made first.
 
-        Once more after a save without an answer it is looked first what of it is there; somebody
-        who was made gets the name that was typed last (P5).
+        Once more after a save without an answer it is looked first what of it is there; under
+        another name it is somebody else, and told who is there by now (P5).
         """
         loaded, services = self._loaded, self._context.services
         if loaded is None:
@@ -280,10 +279,12 @@ class PeoplePanel(QWidget):
         kind = ContactKind.PERSON if is_organization else ContactKind.ORGANIZATION
 
         wanted = (loaded.contact.id, other_id)
-        again = self._joined_again.setdefault(wanted, MadeFirst[Affiliation]())
+        makings = self._makings
+        again = makings.of(wanted, new_name)
 
         def call() -> Affiliation:
             contacts, actor = services.contacts, services.actor
+            makings.look_for_left(services, wanted, again)
             key = other_id or again.make(services, Contact(kind, new_name))
             joined = (
                 replace(affiliation, person_id=key)
@@ -305,9 +306,8 @@ class PeoplePanel(QWidget):
             self._begin_again(held)
 
         def forget(_done: Affiliation) -> None:
-            self._joined_again.pop(wanted, None)
-            if again.was_found:
-                self.found_there.emit(found_words())
+            if told := makings.settle(wanted, new_name):
+                self.found_there.emit(told)
 
         self._context.operations.run(self, call, forget, fail)
 

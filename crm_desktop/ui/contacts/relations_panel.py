@@ -23,13 +23,12 @@ from crm_desktop.core.text import isolate
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.fold import Fold
 from crm_desktop.ui.contacts.loaded import LoadedContact
-from crm_desktop.ui.contacts.made_first import MadeFirst
+from crm_desktop.ui.contacts.made_first import Makings
 from crm_desktop.ui.contacts.parts import ClickableLabel, empty_layout
 from crm_desktop.ui.contacts.relation_editor import Chosen, RelationEditor
 from crm_desktop.ui.contacts.relation_words import relation_word
 from crm_desktop.ui.contacts.row_focus import keyboard_stays
 from crm_desktop.ui.contacts.thing_row import ThingRow
-from crm_desktop.ui.kit.asked_again import found_words
 from crm_desktop.ui.kit.avatar import Avatar
 from crm_desktop.ui.kit.buttons import IconButton
 from crm_desktop.ui.kit.conflict_card import Clash
@@ -79,7 +78,7 @@ class RelationsPanel(QWidget):
         self._row_of: dict[int, ThingRow] = {}
         self._unsaved: list[_Typed] = []
         """What was refused while another editor was open: it comes again after that one."""
-        self._made_again: dict[object, MadeFirst[Relationship]] = {}
+        self._makings = Makings[Relationship]()
         self.header = SectionHeader(self.tr("Relations"), self)
         self.add_button = IconButton("plus", self.tr("Add a relation"), small=True)
         self.add_button.clicked.connect(self.add)
@@ -249,16 +248,18 @@ class RelationsPanel(QWidget):
     def _create(self, here: int, held: _Typed) -> None:
         """Relate to somebody, who is made first if they are not in the base yet.
 
-        Once more after a save without an answer it is looked first what of it is there; somebody
-        who was made gets the name that was typed last (P5).
+        Once more after a save without an answer it is looked first what of it is there; under
+        another name it is somebody else, and told who is there by now (P5).
         """
         services, wanted, chosen = self._context.services, held.typed, held.chosen
         chosen_id = chosen.contact_id
         who = (here, chosen_id)
-        again = self._made_again.setdefault(who, MadeFirst[Relationship]())
+        makings = self._makings
+        again = makings.of(who, new_name)
 
         def call() -> RelationDone:
             relations, actor = services.contacts.relations, services.actor
+            makings.look_for_left(services, who, again)
             one = wanted
             if not chosen_id:
                 made = Contact(chosen.new_kind, chosen.new_name)
@@ -276,10 +277,9 @@ class RelationsPanel(QWidget):
         sentence = self.tr("Relation to {name} added").replace("{name}", isolate(chosen.name))
 
         def tell(done: RelationDone) -> None:
-            self._made_again.pop(who, None)
             self._offer(sentence, done)
-            if again.was_found:
-                self.found_there.emit(found_words())
+            if told := makings.settle(who, new_name):
+                self.found_there.emit(told)
 
         def fail(error: UserError | StorageUnavailable) -> None:
             again.note(error)

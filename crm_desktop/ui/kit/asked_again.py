@@ -41,6 +41,10 @@ class AskedAgain(Generic[Sent]):
         if is_unknown and isinstance(op_id, str):
             self._op_id = bytes.fromhex(op_id)
 
+    def look(self, find: Callable[[bytes], T | None]) -> T | None:
+        """In the worker: what a save that got no answer stored after all; None if nothing."""
+        return find(self._op_id) if self._op_id else None
+
     def settle(self) -> None:
         """It is in the file; what is saved next is something else."""
         self._op_id = b""

@@ -151,6 +151,51 @@ def test_p05_somebody_new_gets_the_name_that_was_typed_last(
 
 
 @LINKS
+@both_ways
+@pytest.mark.parametrize("is_link", [False, True], ids=["the person", "the link"])
+def test_p05_another_name_after_no_answer_is_somebody_else(
+    desk: Desk,
+    open_card: OpenCard,
+    monkeypatch: pytest.MonkeyPatch,
+    add: Add,
+    table: str,
+    column: str,
+    is_link: bool,
+    is_done: bool,
+) -> None:
+    """Whoever is in the file already keeps the own name, and it is told that they are there."""
+    office, card = desk.office, open_card(an_organization("UAB Baltija"))
+    contacts: Any = office.contacts
+    make = contacts.create
+
+    def make_then_silence(*given: object) -> object:
+        made = make(*given)
+        without_answer(office.journal, monkeypatch, is_done=is_done)
+        return made
+
+    if is_link:
+        monkeypatch.setattr(contacts, "create", make_then_silence)
+    else:
+        without_answer(office.journal, monkeypatch, is_done=is_done)
+    add(card, "Agnė")
+    desk.settle()
+    office.database.reconnect()
+    monkeypatch.setattr(contacts, "create", make)
+    add(card, "Ben Smith", "buyer")
+    desk.settle()
+    rows = office.database.execute("SELECT display_name FROM contact ORDER BY id").fetchall()
+    first = [("Agnė",)] if is_done or is_link else []
+    assert rows == [("UAB Baltija",), *first, ("Ben Smith",)]
+    assert ("Agnė" in card.message_bar.sentence()) is bool(first)
+    assert _count(office, table) == 1 + (is_link and is_done)
+    add(card, "Agnė")  # after all: she is there, and not made a second time
+    desk.settle()
+    names = {name for (name,) in office.database.execute("SELECT display_name FROM contact")}
+    assert names == {"UAB Baltija", "Agnė", "Ben Smith"}
+    assert (_count(office, "contact"), _count(office, table)) == (3, 2)
+
+
+@LINKS
 def test_p05_after_an_answer_the_same_is_somebody_else(
     desk: Desk, open_card: OpenCard, add: Add, table: str, column: str
 ) -> None:
