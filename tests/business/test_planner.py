@@ -132,6 +132,32 @@ def test_what_is_not_there_is_refused(office: Office, change: dict[str, object],
     assert refused.value.code == code
 
 
+def test_what_is_noted_of_who_was_merged_meanwhile_goes_to_the_one_that_stayed(office: Office):
+    first, second, third, other = (
+        office.contacts.create(a_person(name), office.actor).contact.id
+        for name in ("Ona", "Ona P.", "Ona Petraitė", "Ben")
+    )
+    merge = office.contacts.uniting.merge
+    merge(office.contacts.get(second), [office.contacts.get(first)], {}, office.actor)
+    merge(office.contacts.get(third), [office.contacts.get(second)], {}, office.actor)
+    draft = replace(a_call(), contacts=(Participant(first), Participant(third), Participant(other)))
+    made = office.planner.create(draft, office.actor).activity
+    assert [(one.contact_id, one.name) for one in made.contacts] == [
+        (third, "Ona Petraitė"),
+        (other, "Ben"),
+    ]
+    noted = office.planner.create(replace(a_call(), contacts=()), office.actor).activity
+    saved = office.planner.save(
+        noted, replace(noted, contacts=(Participant(second),)), office.actor
+    )
+    assert [one.contact_id for one in saved.activity.contacts] == [third]
+    logged = office.planner.log(replace(a_call(), contacts=(Participant(first),)), office.actor)
+    assert [one.contact_id for one in logged.activity.contacts] == [third]
+    office.contacts.bin([other], office.actor)
+    with pytest.raises(UserError, match="contact_gone"):
+        office.planner.create(draft, office.actor)
+
+
 def test_who_may_not_edit_changes_nothing(office: Office):
     reader = replace(office.actor, rights=frozenset())
     with pytest.raises(NotAllowed):

@@ -16,6 +16,8 @@ InCell = str | float | int | bool | datetime | date | time | timedelta | None
 
 CHUNK = 32_000
 """Characters of one cell; Excel takes 32,767."""
+PER_REST = 20
+"""After so many contacts or rows it is looked whether somebody waits for the interpreter."""
 LIST_SEPARATOR = ", "
 
 _SEVERAL = re.compile(r"[,;\n]")

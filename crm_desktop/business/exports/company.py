@@ -17,7 +17,7 @@ from crm_desktop.business.contacts.whole import WholeContact
 from crm_desktop.business.contacts.whole_reader import WholeReader
 from crm_desktop.business.custom_fields.model import CustomField, CustomValue
 from crm_desktop.business.custom_fields.values import content_of, plain_text
-from crm_desktop.business.exports.cells import cell_of, chunks, converter, uid_text
+from crm_desktop.business.exports.cells import PER_REST, cell_of, chunks, converter, uid_text
 from crm_desktop.business.exports.company_tables import ACTIVITY_COLUMNS, TABLES, CompanyTable
 from crm_desktop.business.exports.flat import Filling, FlatTable
 from crm_desktop.business.exports.model import CellKind, ExportDone, ExportWords, Progress
@@ -48,8 +48,6 @@ if TYPE_CHECKING:
 
     from crm_desktop.storage.database import Database
 
-PER_REST = 20
-"""After so many contacts or rows it is looked whether somebody waits for the interpreter."""
 MOST_ROWS = 200_000
 MOST_CELLS = 5_000_000
 """Rows and cells of one workbook; what is more goes on in a further one.

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from crm_desktop.business.contacts.whole import PARTS, PICTURE, WholeContact
 from crm_desktop.business.contacts.whole_reader import WholeReader
 from crm_desktop.business.exports.cards import card_of
-from crm_desktop.business.exports.cells import converter
+from crm_desktop.business.exports.cells import PER_REST, converter
 from crm_desktop.business.exports.flat import Filling, FlatTable
 from crm_desktop.business.exports.model import (
     ExportDone,
@@ -39,9 +39,6 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 1_048_575
 """Rows of one sheet in Excel, without the heading."""
-
-PER_REST = 20
-"""After so many contacts or rows it is looked whether somebody waits for the interpreter."""
 
 FieldsOf = Callable[["Database"], tuple["CustomField", ...]]
 """The own fields of the company, read over a given connection."""

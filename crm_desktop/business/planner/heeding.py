@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from crm_desktop.business.planner.merging import SAID
 from crm_desktop.business.planner.model import (
     ACTIVITY,
+    ACTIVITY_USER,
     BIN,
     GIVEN,
     MOVED,
@@ -31,7 +32,6 @@ _COLUMNS = {
     MOVED: ("timing", "start_at", "end_at", "start_date", "end_date", "due_date"),
     STATE: SAID,
 }
-_PEOPLE = "activity_user"
 
 
 @record
@@ -79,7 +79,7 @@ def _is_meant(of: str) -> Callable[[LaterEntry], bool]:
         if of == BIN:
             return True
         if of == GIVEN:
-            return entry.kind == _PEOPLE
+            return entry.kind == ACTIVITY_USER
         return entry.kind == ACTIVITY and any(entry.writes(name) for name in _COLUMNS[of])
 
     return is_meant

@@ -11,6 +11,7 @@ from crm_desktop.business.planner import rules
 from crm_desktop.business.planner.items import day_ms
 from crm_desktop.business.planner.model import (
     ACTIVITY,
+    ACTIVITY_USER,
     BIN,
     GIVEN,
     MOVED,
@@ -318,7 +319,7 @@ class ManyActivities:
         from crm_desktop.storage.meanwhile import LaterEntry, others_touched
 
         def is_taken(entry: LaterEntry) -> bool:
-            return entry.kind == _PEOPLE and entry.takes_from("user_id", from_user)
+            return entry.kind == ACTIVITY_USER and entry.takes_from("user_id", from_user)
 
         lost = others_touched(work, self._journal.own_seqs, ACTIVITY, since, is_taken)
 
@@ -435,7 +436,6 @@ def _replaced(
 
 
 _ORDER = tuple(UserRole)
-_PEOPLE = "activity_user"
 
 
 def _fresh(activity: Activity) -> Activity:

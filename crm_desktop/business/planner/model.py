@@ -16,6 +16,8 @@ MOVED, GIVEN, STATE, BIN = "when", "users", "status", "bin"
 off, or put into the bin."""
 ACTIVITY = "activity"
 """The `RecordRef.kind` of activities."""
+ACTIVITY_USER = "activity_user"
+"""One of our people in an activity, as the change log names it."""
 
 USUAL_REMINDER = "usual"
 """`Activity.reminder` of a draft that nobody has said anything of: `PlannerService` decides."""

@@ -121,6 +121,22 @@ class ActivityRepository:
         )
         return dict(rows.fetchall())
 
+    def survivors(self, ids: Collection[int]) -> dict[int, tuple[int, str]]:
+        """Whom those of these contacts that were merged live on in, with the name."""
+        rows = self._database.execute(
+            f"""WITH RECURSIVE led (first, id) AS (
+                SELECT id, merged_into_id FROM contact
+                WHERE id {GIVEN_IDS} AND deleted_at IS NOT NULL
+                UNION
+                SELECT led.first, contact.merged_into_id FROM led
+                JOIN contact ON contact.id = led.id WHERE contact.deleted_at IS NOT NULL
+            )
+            SELECT led.first, contact.id, contact.display_name FROM led
+            JOIN contact ON contact.id = led.id WHERE contact.deleted_at IS NULL""",
+            (given(list(ids)),),
+        )
+        return {first: (key, name) for first, key, name in rows.fetchall()}
+
     def with_external_ids(self, external_ids: Collection[str]) -> dict[str, int]:
         """Living activities by the id that another program gave them."""
         rows = self._database.execute(

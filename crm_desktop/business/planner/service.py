@@ -443,6 +443,7 @@ class PlannerService(ManyActivities):
         activity = self._reminding(rules.cleaned(activity))
         rules.require_sound(activity)
         self.attachments.require_sound(activity.attachments)
+        activity = self._followed(activity, stored)
         self._require_known(activity, stored)
         if activity.status is Status.DONE:
             activity = replace(activity, done_at=activity.done_at or work.now)
@@ -456,6 +457,23 @@ class PlannerService(ManyActivities):
             return activity
         is_asked = activity.status is Status.PLANNED and activity.when.timing is Timing.TIMED
         return replace(activity, reminder=self.usual_reminder if is_asked else "")
+
+    def _followed(self, activity: Activity, stored: Activity | None) -> Activity:
+        """With those whom contacts that were merged meanwhile live on in."""
+        new = {one.contact_id for one in activity.contacts}
+        if stored is not None:
+            new -= {one.contact_id for one in stored.contacts}
+        gone = new - self._rows.living_contacts(new).keys() if new else new
+        survivors = self._rows.survivors(gone) if gone else {}
+        if not survivors:
+            return activity
+
+        def follow(one: Participant) -> Participant:
+            key, name = survivors.get(one.contact_id, (one.contact_id, one.name))
+            via_id, _name = survivors.get(one.via_id or 0, (one.via_id, ""))
+            return replace(one, contact_id=key, name=name, via_id=via_id)
+
+        return replace(activity, contacts=tuple(follow(one) for one in activity.contacts))
 
     def _require_known(self, activity: Activity, stored: Activity | None) -> None:
         """Raise `UserError` for people or a result that were not there before and are not now."""
