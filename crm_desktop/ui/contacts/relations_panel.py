@@ -255,7 +255,7 @@ class RelationsPanel(QWidget):
         chosen_id = chosen.contact_id
         who = (here, chosen_id)
         makings = self._makings
-        again = makings.of(who, new_name)
+        again = makings.of(who, chosen.new_name)
 
         def call() -> RelationDone:
             relations, actor = services.contacts.relations, services.actor
@@ -278,7 +278,7 @@ class RelationsPanel(QWidget):
 
         def tell(done: RelationDone) -> None:
             self._offer(sentence, done)
-            if told := makings.settle(who, new_name):
+            if told := makings.settle(who, chosen.new_name):
                 self.found_there.emit(told)
 
         def fail(error: UserError | StorageUnavailable) -> None:

@@ -28,6 +28,7 @@ from crm_desktop.ui.contacts.card import ContactCard
 from crm_desktop.ui.contacts.channel_editors import AddressEditor, PointEditor
 from crm_desktop.ui.contacts.fold import Fold
 from crm_desktop.ui.contacts.parts import ClickableLabel
+from crm_desktop.ui.contacts.people_panel import _Typed
 from crm_desktop.ui.contacts.thing_row import ThingRow
 from crm_desktop.ui.kit.dialogs import ConfirmDialog
 from crm_desktop.ui.kit.plain_label import PlainLabel
@@ -691,7 +692,8 @@ def test_a_wrong_place_is_refused_in_words(desk: Desk, agne: int, baldai: int, o
     office = desk.office
     office.contacts.add_affiliation(Affiliation(agne, baldai), office.actor)
     card = open_card(baldai)
-    card.body.people._join(Affiliation(0, baldai), agne, "")
+    place = Affiliation(0, baldai)
+    card.body.people._join(_Typed(place, place, agne))
     assert card.body.people.error.text()
 
 
