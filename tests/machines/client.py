@@ -71,6 +71,9 @@ class Client(QObject):
         self._pause_ms = 500.0
         self._plays = ""
         self._under_way = 0
+        self._next = QTimer(self)
+        self._next.setSingleShot(True)
+        self._next.timeout.connect(self._play)
         self.heart = Heartbeat(
             lambda gap: self.history.note(
                 "gap", ms=round(gap.ms), cpu=round(gap.cpu_ms), where=gap.where
@@ -256,7 +259,8 @@ class Client(QObject):
     def _play(self) -> None:
         if monotonic_seconds() >= self._until:
             return
-        QTimer.singleShot(round(self._pause_ms * self._dice.uniform(0.3, 1.7)), self, self._play)
+        # One timer for all: `singleShot` with a method leaves a reference behind each time.
+        self._next.start(round(self._pause_ms * self._dice.uniform(0.3, 1.7)))
         if self._under_way >= 3 or self.program.services is None:
             return  # a user, too, waits when nothing answers
         self._number += 1

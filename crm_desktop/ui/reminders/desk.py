@@ -72,7 +72,7 @@ class ReminderDesk(QObject):
         super().__init__(host)
         self._context = context
         self._host = host
-        self.stack = ToastStack(host, is_overlay=not places_windows())
+        self.stack = ToastStack(host, self._make_toast, is_overlay=not places_windows())
         self.stack.hide_requested.connect(self.hide_all)
         self.stack.all_requested.connect(self.show_missed)
         self.stack.snooze_all_menu_requested.connect(self._fill_all)
@@ -95,13 +95,14 @@ class ReminderDesk(QObject):
         if not watch.is_fresh(due):
             watch.look_again(due)
             return
-        known = {toast.due.reminder.id for toast in self.stack.toasts}
+        known = {one.reminder.id for one in self.stack.due}
         new = [one for one in due.claimed.due if one.reminder.id not in known]
         if len(new) > MOST_AT_ONCE:
             self._list_missed(new, len(due.claimed.ids))
         else:
             for one in new:
-                self._add(one, due.claimed.problem)
+                self.stack.add(one, due.claimed.problem)
+                self._ticking.start()
             self._tell_time()
         watch.note_shown(due)
         self._log(new)
@@ -120,7 +121,7 @@ class ReminderDesk(QObject):
     def refresh(self) -> None:
         """Ask what waits."""
         context = self._context
-        shown = [toast.due.reminder.id for toast in self.stack.toasts]
+        shown = [one.reminder.id for one in self.stack.due]
         limit = self._limit
 
         def ask() -> tuple[Waiting, frozenset[int], tuple[Result, ...]]:
@@ -134,15 +135,19 @@ class ReminderDesk(QObject):
     def _take(self, got: tuple[Waiting, frozenset[int], tuple[Result, ...]]) -> None:
         self.waiting, still, self._results = got
         asked = {one.reminder.id for one in self.waiting.reminders} | still
-        for toast in list(self.stack.toasts):
-            if toast.due.reminder.id not in asked and not toast.due.problem:
-                self.stack.remove(toast)
+        self.stack.take_away(
+            [
+                one.reminder.id
+                for one in self.stack.due
+                if one.reminder.id not in asked and not one.problem
+            ]
+        )
         self.counted.emit(self.waiting.reminder_count + self.waiting.unread)
         self._show_lists()
 
     # -- the corner of the screen ----------------------------------------------------------
 
-    def _add(self, due: DueReminder, problem: str) -> None:
+    def _make_toast(self, due: DueReminder, problem: str) -> Toast:
         toast = Toast(due, problem)
         toast.call_requested.connect(partial(self._call, due))
         toast.greet_requested.connect(partial(self._greet, due))
@@ -155,13 +160,11 @@ class ReminderDesk(QObject):
         for button in (toast.done, toast.snooze, toast.close_button):
             button.setEnabled(can_edit)
         toast.show_time(self._now, self._context.clock.zone)
-        self.stack.add(toast)
-        self._ticking.start()
+        return toast
 
     def hide_all(self) -> None:
         """They go from the corner and stay at the bell."""
-        for toast in list(self.stack.toasts):
-            self.stack.remove(toast)
+        self.stack.clear()
         self._ticking.stop()
 
     def take_keyboard(self) -> None:
@@ -175,9 +178,7 @@ class ReminderDesk(QObject):
         return bool(self.stack.toasts)
 
     def _forget(self, ids: Collection[int]) -> None:
-        for toast in list(self.stack.toasts):
-            if toast.due.reminder.id in ids:
-                self.stack.remove(toast)
+        self.stack.take_away(ids)
         if not self.stack.toasts:
             self._ticking.stop()
 
@@ -452,7 +453,7 @@ class ReminderDesk(QObject):
         )
 
     def _fill_all(self) -> None:
-        self._fill(self.stack.menu, [toast.due for toast in self.stack.toasts])
+        self._fill(self.stack.menu, self.stack.due)
 
     # -- the rest --------------------------------------------------------------------------
 

@@ -5,12 +5,14 @@ Where the platform lets nobody place windows (Wayland), they lie over the main w
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from datetime import datetime, tzinfo
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainterPath, QPaintEvent, QRegion
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from crm_desktop.business.reminders.model import DueReminder
 from crm_desktop.ui.activities.reminder_words import count_words
 from crm_desktop.ui.kit.buttons import LinkButton
 from crm_desktop.ui.kit.frames import Hairline
@@ -32,16 +34,21 @@ def places_windows() -> bool:
 class ToastStack(QWidget):
     """`snooze_all_requested()` and `hide_requested()` are the head's; toasts tell their own.
 
-    `host` is the main window; with `is_overlay` the stack lies in it.
+    `host` is the main window; with `is_overlay` the stack lies in it. `make(due, problem)` makes a
+    toast when it comes into sight and not before: it takes 200 KB, and whoever is away for a day
+    has dozens.
     """
 
     snooze_all_menu_requested = Signal()
     hide_requested = Signal()
     all_requested = Signal()
 
-    def __init__(self, host: QWidget, *, is_overlay: bool) -> None:
+    def __init__(
+        self, host: QWidget, make: Callable[[DueReminder, str], Toast], *, is_overlay: bool
+    ) -> None:
         super().__init__(host)
         self._host = host
+        self._make = make
         self.is_overlay = is_overlay
         if not is_overlay:
             self.setWindowFlags(
@@ -54,6 +61,7 @@ class ToastStack(QWidget):
         self.setWindowTitle(self.tr("Reminders"))
         self.setAccessibleName(self.tr("Reminders"))
         self.toasts: list[Toast] = []
+        self._behind: list[tuple[DueReminder, str]] = []
         self._wants_keyboard = False
         self.head = _Head(self)
         self.head.hide_link.clicked.connect(self.hide_requested)
@@ -68,23 +76,36 @@ class ToastStack(QWidget):
         host.installEventFilter(self)
         self.hide()
 
-    def add(self, toast: Toast) -> None:
-        """Show one more, below the others."""
-        self.toasts.append(toast)
-        self._column.addWidget(toast)
+    @property
+    def due(self) -> list[DueReminder]:
+        """What is shown here, and what waits behind that."""
+        return [*(toast.due for toast in self.toasts), *(due for due, _problem in self._behind)]
+
+    def add(self, due: DueReminder, problem: str) -> None:
+        """Show one more, below the others, or keep it until there is room."""
+        self._behind.append((due, problem))
         self._show_fitting()
 
-    def remove(self, toast: Toast) -> None:
-        """Take one away; what was waiting behind the others comes into sight."""
-        if toast in self.toasts:
-            had_keyboard = toast.isAncestorOf(self.focusWidget() or toast)
+    def take_away(self, ids: Collection[int]) -> None:
+        """These reminders go; what was waiting behind them comes into sight."""
+        gone = [toast for toast in self.toasts if toast.due.reminder.id in ids]
+        behind = [one for one in self._behind if one[0].reminder.id not in ids]
+        if not gone and len(behind) == len(self._behind):
+            return
+        self._behind = behind
+        had_keyboard = any(one.isAncestorOf(self.focusWidget() or one) for one in gone)
+        for toast in gone:
             self.toasts.remove(toast)
             self._column.removeWidget(toast)
             toast.hide()
             toast.deleteLater()
-            self._show_fitting()
-            if had_keyboard and self.isActiveWindow() and self.toasts:
-                self.toasts[0].take_keyboard()
+        self._show_fitting()
+        if had_keyboard and self.isActiveWindow() and self.toasts:
+            self.toasts[0].take_keyboard()
+
+    def clear(self) -> None:
+        """Show nothing any more."""
+        self.take_away([one.reminder.id for one in self.due])
 
     def show_time(self, now: datetime, zone: tzinfo) -> None:
         """Say how soon each is now."""
@@ -124,7 +145,7 @@ class ToastStack(QWidget):
             self._place()
 
     def _step(self, step: int) -> None:
-        shown = [toast for toast in self.toasts if not toast.isHidden()]
+        shown = self.toasts
         focused = self.focusWidget()
         here = next((n for n, one in enumerate(shown) if focused and one.isAncestorOf(focused)), 0)
         if shown:
@@ -132,9 +153,12 @@ class ToastStack(QWidget):
 
     def _show_fitting(self) -> None:
         """The oldest few are shown; the head says how many there are."""
-        for number, toast in enumerate(self.toasts):
-            toast.setVisible(number < MOST_TOASTS)
-        count = len(self.toasts)
+        while self._behind and len(self.toasts) < MOST_TOASTS:
+            toast = self._make(*self._behind.pop(0))
+            self.toasts.append(toast)
+            self._column.addWidget(toast)
+            toast.show()
+        count = len(self.toasts) + len(self._behind)
         self.head.show_count(count)
         self.head.setVisible(count > 1)
         if not count:

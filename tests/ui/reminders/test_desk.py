@@ -218,16 +218,18 @@ def test_many_at_once_come_in_one_window(screen: Screen):
 
 def test_more_than_fit_wait_behind_the_first(screen: Screen):
     for minutes in (20, 21, 22, 23, 24):
-        screen.plan(minutes)
+        screen.plan(minutes, name=f"Call {minutes}")
         screen.pass_time(0)
     for _minute in range(15):
         screen.pass_time(1)
-    assert len(screen.toasts) == 5
-    assert sum(not toast.isHidden() for toast in screen.toasts) == MOST_TOASTS
+    assert len(screen.desk.stack.due) == 5
+    assert len(screen.desk.stack.findChildren(Toast)) == MOST_TOASTS, "others are not made yet"
+    assert all(toast.isVisible() for toast in screen.toasts)
     assert screen.desk.stack.head.count.text() == "5 reminders"
     screen.toasts[0].close_button.click()
     QApplication.processEvents()
-    assert sum(not toast.isHidden() for toast in screen.toasts) == MOST_TOASTS
+    assert [toast.title.text() for toast in screen.toasts] == ["Call 21", "Call 22", "Call 23"]
+    assert all(toast.isVisible() for toast in screen.toasts)
     screen.desk.hide_all()
     assert screen.desk.waiting.reminder_count == 4
 
