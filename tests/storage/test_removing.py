@@ -158,3 +158,18 @@ def test_an_undo_of_many_leaves_out_who_was_removed(office: Office):
     office.journal.inverse(work.seq, office.actor)
     assert office.value("SELECT count(*) FROM segment_member") == 38
     assert check_file(office.db).is_sound
+
+
+def test_foreign_keys_are_off_and_on_again_though_a_read_lingers(
+    office: Office,
+):
+    def are_kept() -> bool:
+        return bool(office.db.raw.execute("PRAGMA foreign_keys").fetchone()[0])
+
+    office.add("Anna")
+    office.db.lingers = True
+    assert office.value("SELECT count(*) FROM contact") == 1
+    with removing(office.db):
+        assert not are_kept()
+        assert office.value("SELECT count(*) FROM contact") == 1
+    assert are_kept()
