@@ -156,14 +156,12 @@ def removing(db: Database) -> Generator[None]:
     SQLite would look for each removed contact through all others that might name it, and not by
     an index, for those hold only who has a value: whoever removes takes away what names them.
     """
-    db.end_lingering()  # in a transaction SQLite would leave foreign keys as they are, unsaid
     raw = db.raw
     raw.execute("PRAGMA foreign_keys = OFF")
     raw.execute("PRAGMA secure_delete = ON")
     try:
         yield
     finally:
-        db.end_lingering()
         if db.raw is raw:  # a new connection has its own settings
             raw.execute("PRAGMA foreign_keys = ON")
             raw.execute("PRAGMA secure_delete = OFF")
