@@ -304,6 +304,24 @@ def test_everything_that_led_to_the_other_leads_to_the_survivor(office: Office) 
     assert office.contacts.uniting.survivor_of(other.id) == other.id
 
 
+def test_friends_of_both_are_friends_once_whoever_said_it(office: Office) -> None:
+    one, other, friend = (_made(office, a_person(name)) for name in ("Jonas", "Jonas", "Ona"))
+    relations = office.contacts.relations
+    relations.add(Relationship(one.id, friend.id, "friend"), office.actor)
+    relations.add(Relationship(friend.id, other.id, "friend", note="from school"), office.actor)
+    relations.add(Relationship(one.id, friend.id, "parent"), office.actor)
+    relations.add(Relationship(friend.id, other.id, "parent"), office.actor)
+    office.contacts.uniting.merge(one, [other], {}, office.actor)
+    found = [
+        (two.kind, two.from_id, two.note) for two in relations.of(one.id).relationships
+    ]  # who is whose parent is not the same from either end
+    assert sorted(found) == [
+        ("friend", one.id, "from school"),
+        ("parent", one.id, ""),
+        ("parent", friend.id, ""),
+    ]
+
+
 def test_a_redo_merges_again(office: Office) -> None:
     one, other, _friend = _rich_office(office)
     done = office.contacts.uniting.merge(one, [other], {}, office.actor)

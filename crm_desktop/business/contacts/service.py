@@ -124,7 +124,12 @@ class ContactService(ManyContacts):
         if self._uniting is None:
             from crm_desktop.business.contacts.uniting_service import UnitingService
 
-            self._uniting = UnitingService(self._database, self._journal, self._contacts)
+            self._uniting = UnitingService(
+                self._database,
+                self._journal,
+                self._contacts,
+                lambda kind: self.relations.is_mutual(kind),
+            )
         return self._uniting
 
     @property

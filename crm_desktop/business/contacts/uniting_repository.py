@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from crm_desktop.business.contacts.model import CONTACT, Contact, ContactKind
+from crm_desktop.business.contacts.relations import IsMutual
 from crm_desktop.business.custom_fields.model import FieldKind
 from crm_desktop.business.custom_fields.values import number_sort
 from crm_desktop.core.record_ref import RecordRef
@@ -102,9 +103,12 @@ class LinkCounts:
 class UnitingRepository:
     """Reads and moves what leads to contacts that are united."""
 
-    def __init__(self, database: Database, contacts: ContactRepository) -> None:
+    def __init__(
+        self, database: Database, contacts: ContactRepository, is_mutual: IsMutual
+    ) -> None:
         self._database = database
         self._contacts = contacts
+        self._is_mutual = is_mutual
 
     # -- reading -----------------------------------------------------------------------------
 
@@ -275,7 +279,10 @@ class UnitingRepository:
             self._contacts.affiliations.refresh_main_organization(work, survivor.id)
 
     def _move_relations(self, work: UnitOfWork, survivor_id: int, other_id: int) -> None:
-        """What would lead from somebody to themselves goes, and what would be said twice."""
+        """What would lead from somebody to themselves goes, and what would be said twice.
+
+        Friends are friends from either end: what is mutual is the same the other way around.
+        """
         rows = self._database.execute(
             """SELECT id, version, from_id, to_id, kind, note, start_date FROM relationship
             WHERE (from_id = ?1 OR to_id = ?1) AND deleted_at IS NULL""",
@@ -288,8 +295,9 @@ class UnitingRepository:
             far = next((end for end in moved.values() if end != survivor_id), None)
             twin = self._database.execute(
                 """SELECT id, version, note, start_date FROM relationship
-                WHERE from_id = ? AND to_id = ? AND kind = ? AND deleted_at IS NULL AND id <> ?""",
-                (moved["from_id"], moved["to_id"], kind, key),
+                WHERE (from_id = ?1 AND to_id = ?2 OR ?5 AND from_id = ?2 AND to_id = ?1)
+                AND kind = ?3 AND deleted_at IS NULL AND id <> ?4""",
+                (moved["from_id"], moved["to_id"], kind, key, self._is_mutual(kind)),
             ).fetchone()
             is_said_twice = twin is not None and (not note or not twin[2] or note == twin[2])
             if far is None or is_said_twice:

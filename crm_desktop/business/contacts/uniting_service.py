@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from crm_desktop.business.contacts.model import CONTACT, BatchDone, Contact, ContactKind
 from crm_desktop.business.contacts.read_cards import ReadCards
+from crm_desktop.business.contacts.relations import IsMutual, is_mutual
 from crm_desktop.business.contacts.uniting import MOST_AT_ONCE, Chosen, best_survivor, united
 from crm_desktop.business.contacts.uniting_repository import (
     LinkCounts,
@@ -81,11 +82,17 @@ class PastMerges:
 class UnitingService:
     """One method is one action; all run in the thread that owns the database."""
 
-    def __init__(self, database: Database, journal: Journal, contacts: ContactRepository) -> None:
+    def __init__(
+        self,
+        database: Database,
+        journal: Journal,
+        contacts: ContactRepository,
+        is_mutual: IsMutual = is_mutual,
+    ) -> None:
         self._database = database
         self._journal = journal
         self._contacts = contacts
-        self._rows = UnitingRepository(database, contacts)
+        self._rows = UnitingRepository(database, contacts, is_mutual)
 
     # -- looking -------------------------------------------------------------------------------
 
