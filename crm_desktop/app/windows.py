@@ -374,7 +374,9 @@ class Windows(QObject):
         """The contacts of a group side by side."""
         from crm_desktop.ui.contacts.merge_window import open_merge_window
 
-        window = open_merge_window(self.contacts, ids, self.window, can_reject=True)
+        window = open_merge_window(
+            self.contacts, ids, self.window, can_reject=True, reasons=page.reasons(group_id)
+        )
         window.merged.connect(self.window.offer_undo)
         window.not_duplicates.connect(partial(page.say_not_duplicates, (group_id,)))
 

@@ -1,7 +1,8 @@
 """Cards side by side that become one: which survives, and whose value each field takes.
 
 Fields that differ come first, equal ones are folded; what is kept of all of them (channels,
-addresses, tags, notes, people, relations, lists) is told below.
+addresses, tags, notes, people, relations, lists) is told below. What colleagues change meanwhile
+is taken in, what was chosen stays.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QMouseEvent, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -23,11 +24,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crm_desktop.business.contacts.model import BatchDone, Contact, ContactKind, ContactPoint
+from crm_desktop.business.contacts.model import (
+    CONTACT,
+    BatchDone,
+    Contact,
+    ContactKind,
+    ContactPoint,
+)
 from crm_desktop.business.contacts.uniting import Choice, best_survivor, choices, united
 from crm_desktop.business.contacts.uniting_service import PICTURE, LinkCounts, Side
 from crm_desktop.business.custom_fields.model import CustomValue
 from crm_desktop.business.custom_fields.values import content_of
+from crm_desktop.core.changes import Changes
 from crm_desktop.core.errors import ConflictError, StorageUnavailable, UserError
 from crm_desktop.core.phone import format_international
 from crm_desktop.ui.contact_words import kind_icon, kind_word
@@ -36,6 +44,7 @@ from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.custom_words import value_text
 from crm_desktop.ui.contacts.fold import Fold
 from crm_desktop.ui.contacts.parts import empty_layout
+from crm_desktop.ui.contacts.personal_words import preference_words
 from crm_desktop.ui.contacts.reaching import address_line
 from crm_desktop.ui.kit.buttons import PrimaryButton, SecondaryButton
 from crm_desktop.ui.kit.choices import RadioButton
@@ -48,6 +57,7 @@ from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.theme import theme
 
 _MOST_SHOWN = 160
+_NEWS_PAUSE_MS = 100
 
 
 class MergeWindow(QDialog):
@@ -63,6 +73,7 @@ class MergeWindow(QDialog):
         parent: QWidget | None = None,
         *,
         can_reject: bool = False,
+        reasons: str = "",
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -77,8 +88,16 @@ class MergeWindow(QDialog):
         self._groups: dict[str, QButtonGroup] = {}
         self.heading = PlainLabel(self.windowTitle(), size="h2", weight="strong")
         self.explanation = PlainLabel(size="small", tone="muted", wraps=True)
+        self.reasons = PlainLabel(reasons, size="small", weight="medium", wraps=True)
+        self.reasons.setVisible(bool(reasons))
         self.error = PlainLabel(size="small", tone="danger", wraps=True)
         self.error.hide()
+        self._is_merging = False
+        self._is_change_told = False
+        self._news_pause = QTimer(self)
+        self._news_pause.setSingleShot(True)
+        self._news_pause.setInterval(_NEWS_PAUSE_MS)
+        self._news_pause.timeout.connect(self.load)
         self.cancel_button = SecondaryButton(self.tr("Cancel"))
         self.cancel_button.clicked.connect(self.reject)
         self.reject_button = SecondaryButton(self.tr("Not a duplicate"), "ban")
@@ -92,6 +111,7 @@ class MergeWindow(QDialog):
         self._build()
         for keys, button in (("Ctrl+Return", self.merge_button), ("Ctrl+D", self.reject_button)):
             QShortcut(QKeySequence(keys), self).activated.connect(button.click)
+        context.bridge.changed.connect(self._on_changes)
         self.load()
 
     # What it does ------------------------------------------------------------------------
@@ -112,11 +132,13 @@ class MergeWindow(QDialog):
         """Keep this card; fields nobody decided on follow it."""
         if contact_id != self.survivor_id:
             self.survivor_id = contact_id
+            self._look_on()
             self._fill()
 
     def choose(self, key: str, contact_id: int) -> None:
         """Take this contact's value of a field."""
         self._chosen[key] = contact_id
+        self._look_on()
         self._show_kept()
 
     def merge(self) -> None:
@@ -126,7 +148,9 @@ class MergeWindow(QDialog):
             return
         others = [side.contact for side in self.sides if side.contact is not survivor]
         services, chosen = self._context.services, self.chosen
+        self._look_on()
         self.merge_button.setEnabled(False)
+        self._is_merging = True
         self._context.operations.run(
             self,
             lambda: services.contacts.uniting.merge(survivor, others, chosen, services.actor),
@@ -161,6 +185,7 @@ class MergeWindow(QDialog):
         column.setContentsMargins(space, space, space, look.space("l"))
         column.setSpacing(look.space("m"))
         column.addWidget(self.heading)
+        column.addWidget(self.reasons)
         column.addWidget(self.explanation)
         column.addWidget(area, 1)
         column.addWidget(self.error)
@@ -173,8 +198,11 @@ class MergeWindow(QDialog):
         self.setMinimumSize(look.size("dialog_width.2"), height * 2 // 3)
 
     def _take(self, sides: tuple[Side, ...]) -> None:
+        is_first, known = not self.sides, {side.contact.id: side.contact for side in self.sides}
         self.sides = sides
         contacts = [side.contact for side in sides]
+        if not is_first and known != {contact.id: contact for contact in contacts}:
+            self._is_change_told = True
         if self.survivor_id not in {one.id for one in contacts}:
             self.survivor_id = best_survivor(contacts)
         self.heading.setText(self.tr("Merge %Ln contact(s) into one", "", len(sides)))
@@ -185,11 +213,18 @@ class MergeWindow(QDialog):
                 " Undo brings all of it back."
             )
         )
+        self.error.hide()
         self._fill()
         self.merge_button.setEnabled(True)
-        self.merge_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        if is_first or self.focusWidget() is None:
+            self.merge_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._is_change_told and self.error.isHidden():
+            words = self.tr("Somebody changed one of the cards meanwhile. Look at them once more.")
+            self.error.setText(words)
+            self.error.show()
 
     def _fill(self) -> None:
+        focused = self._focused()
         empty_layout(self._column)
         for group in self._groups.values():
             group.deleteLater()
@@ -209,11 +244,30 @@ class MergeWindow(QDialog):
             words = self.tr("%Ln equal field(s)", "", len(equal))
             self._column.addWidget(Fold(words, partial(self._fill_equal, equal)))
         self._column.addWidget(Hairline())
-        self._kept = QVBoxLayout()
-        self._kept.setSpacing(theme().space("xs"))
+        self._kept = QGridLayout()
+        self._kept.setHorizontalSpacing(theme().space("s"))
+        self._kept.setVerticalSpacing(theme().space("xs"))
+        self._kept.setColumnStretch(2, 1)
         self._column.addLayout(self._kept)
         self._column.addStretch(1)
         self._show_kept()
+        self._focus(focused)
+
+    def _focused(self) -> tuple[str, int] | None:
+        """The choice that has the keyboard: its field, and whose value it is."""
+        for key, group in self._groups.items():
+            for button in group.buttons():
+                if button.hasFocus():
+                    return key, group.id(button)
+        return None
+
+    def _focus(self, place: tuple[str, int] | None) -> None:
+        """Give the keyboard back to a choice that was made anew."""
+        if place is None:
+            return
+        key, contact_id = place
+        button = self._groups[key].button(contact_id) if key in self._groups else None
+        (button or self.merge_button).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _grid(self) -> QGridLayout:
         look = theme()
@@ -233,13 +287,14 @@ class MergeWindow(QDialog):
             head = _Head(side)
             head.radio.setChecked(side.contact.id == self.survivor_id)
             head.radio.toggled.connect(partial(self._survivor_toggled, side.contact.id))
-            group.addButton(head.radio)
+            group.addButton(head.radio, side.contact.id)
             grid.addWidget(head, 0, column)
         self._groups["survivor"] = group
 
     def _survivor_toggled(self, contact_id: int, is_chosen: bool) -> None:
         if is_chosen:
-            self.choose_survivor(contact_id)
+            # The keys that chose it move the keyboard there, too, which is yet to happen.
+            QTimer.singleShot(0, self, partial(self.choose_survivor, contact_id))
 
     def _add_row(self, grid: QGridLayout, choice: Choice) -> None:
         names = dict(name for side in self.sides for name in side.names)
@@ -302,15 +357,20 @@ class MergeWindow(QDialog):
         if survivor is None:
             return
         others = [side.contact for side in self.sides if side.contact is not survivor]
-        self.error.hide()
         try:
             result = united(survivor, others, self._chosen)
         except UserError as error:
             self._show_error(error)
             return
-        self._kept.addWidget(PlainLabel(self.tr("Kept from all cards"), weight="strong"))
-        for icon_name, title, text in _kept_lines(result, [side.links for side in self.sides]):
-            self._kept.addLayout(_kept_line(icon_name, title, text))
+        head = PlainLabel(self.tr("Kept from all cards"), weight="strong")
+        self._kept.addWidget(head, 0, 0, 1, 3)
+        lines = _kept_lines(result, [side.links for side in self.sides])
+        if sum(side.has_picture for side in self.sides) == 1:
+            lines.insert(0, ("photo", self.tr("Picture"), self.tr("the only one there is")))
+        for row, (icon_name, title, text) in enumerate(lines, 1):
+            self._kept.addWidget(IconLabel(icon_name, "text_muted"), row, 0)
+            self._kept.addWidget(PlainLabel(title, size="small", tone="muted"), row, 1)
+            self._kept.addWidget(PlainLabel(text, size="small", elides=True), row, 2)
 
     # Reactions ---------------------------------------------------------------------------
 
@@ -323,20 +383,31 @@ class MergeWindow(QDialog):
             self.not_duplicates.emit()
             self.reject()
 
+    def _on_changes(self, changes: Changes) -> None:
+        """What others save while one looks is seen before it is merged."""
+        shown = {side.contact.id for side in self.sides}
+        is_meant = not shown.isdisjoint(changes.ids_of(CONTACT)) or CONTACT in changes.bulk_kinds
+        if shown and is_meant and not self._is_merging and self.isVisible():
+            self._news_pause.start()
+
+    def _look_on(self) -> None:
+        """What was told is taken as read."""
+        self._is_change_told = False
+        self.error.hide()
+
     def _finish(self, done: BatchDone) -> None:
         self.merged.emit(self.tr("%Ln contact(s) merged into one", "", done.count), done.seq)
         self.accept()
 
     def _show_error(self, error: UserError | StorageUnavailable) -> None:
+        self._is_merging = False
         if isinstance(error, ConflictError):
+            self._is_change_told = True
             self.load()
-            self.error.setText(
-                self.tr("Somebody changed one of the cards meanwhile. Look at them once more.")
-            )
         else:
             self.error.setText(error_sentence(error))
             self.merge_button.setEnabled(bool(self.sides) and not isinstance(error, UserError))
-        self.error.show()
+            self.error.show()
 
 
 class _Head(QWidget):
@@ -427,6 +498,11 @@ def _kept_lines(result: Contact, links: Sequence[LinkCounts]) -> list[tuple[str,
             translate("MergeWindow", "Dates"),
             ", ".join(isolate(day.name) for day in result.dates),
         ),
+        (
+            "ban",
+            translate("MergeWindow", "Ways of contact"),
+            " · ".join(isolate(preference_words(one)) for one in result.preferences),
+        ),
         ("note", translate("MergeWindow", "Notes"), " ".join(result.notes.split())),
         (
             "calendar-check",
@@ -475,26 +551,15 @@ def _counted(numbers: Sequence[int]) -> str:
     return " + ".join(format_number(number) for number in numbers if number)
 
 
-def _kept_line(icon_name: str, title: str, text: str) -> QHBoxLayout:
-    look = theme()
-    line = QHBoxLayout()
-    line.setSpacing(look.space("s"))
-    line.addWidget(IconLabel(icon_name, "text_muted"))
-    label = PlainLabel(title, size="small", tone="muted")
-    label.setMinimumWidth(look.size("segments_panel") // 2)
-    line.addWidget(label)
-    line.addWidget(PlainLabel(text, size="small", elides=True), 1)
-    return line
-
-
 def open_merge_window(
     context: ContactContext,
     ids: Sequence[int],
     parent: QWidget | None,
     *,
     can_reject: bool = False,
+    reasons: str = "",
 ) -> MergeWindow:
-    """Show the cards side by side."""
-    window = MergeWindow(context, ids, parent, can_reject=can_reject)
+    """Show the cards side by side; `reasons` say why they may be one."""
+    window = MergeWindow(context, ids, parent, can_reject=can_reject, reasons=reasons)
     window.open()
     return window

@@ -160,7 +160,6 @@ class DuplicatesPage(ListPage):
                 width=230,
                 cell=Cell.NAME,
                 weight="medium",
-                stretch=True,
                 is_fixed=True,
             ),
             Column(
@@ -177,6 +176,7 @@ class DuplicatesPage(ListPage):
                 self.tr("Reasons"),
                 lambda row: reasons_of(row.group),
                 width=290,
+                stretch=True,
                 cell=Cell.TAGS,
             ),
             Column(
@@ -312,6 +312,13 @@ class DuplicatesPage(ListPage):
         row = self._row(group_id)
         if row is not None:
             self.compare_requested.emit(row.group.ids, group_id)
+
+    def reasons(self, group_id: int) -> str:
+        """How certain a group is and why, in one line; empty if it is gone."""
+        row = self._row(group_id)
+        if row is None:
+            return ""
+        return " · ".join((certainty_word(row.group.certainty), *reasons_of(row.group)))
 
     def merge(self, ids: Sequence[int]) -> None:
         """Merge groups that are sure, one is compared first if it is not."""

@@ -10,6 +10,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.business.contacts.model import CONTACT, Contact
+from crm_desktop.business.contacts.personal import ChannelPreference
+from crm_desktop.business.contacts.pictures import Picture
 from crm_desktop.business.custom_fields.model import CustomField, CustomValue, FieldKind
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contacts.card import ContactCard
@@ -93,6 +95,7 @@ def test_a_change_meanwhile_is_told_and_looked_at_once_more(
     window.merge()
     desk.settle()
     assert window.isVisible()
+    assert window.error.isVisible()
     assert "meanwhile" in window.error.text()
     assert "baker" in _texts(window)
     window.merge()
@@ -100,6 +103,54 @@ def test_a_change_meanwhile_is_told_and_looked_at_once_more(
     assert desk.office.contacts.get(other.id).deleted_at is not None or (
         desk.office.contacts.get(one.id).deleted_at is not None
     )
+
+
+def test_what_colleagues_change_is_seen_before_it_is_merged(
+    desk: Desk, two: tuple[Contact, Contact], qtbot: QtBot
+) -> None:
+    one, other = two
+    window = _open(desk, qtbot, one.id, other.id)
+    window.choose("display_name", other.id)
+    desk.office.contacts.save(other, replace(other, occupation="baker"), desk.office.actor)
+    qtbot.waitUntil(lambda: "baker" in _texts(window))
+    assert window.error.isVisible()
+    assert "meanwhile" in window.error.text()
+    assert window.chosen == {"display_name": other.id}
+    window.choose("occupation", other.id)
+    assert not window.error.isVisible()
+    window.merge()
+    desk.settle()
+    assert desk.office.contacts.get(window.survivor_id).occupation == "baker"
+
+
+def test_the_keyboard_stays_at_the_choice_that_it_made(
+    desk: Desk, two: tuple[Contact, Contact], qtbot: QtBot
+) -> None:
+    one, other = two
+    window = _open(desk, qtbot, one.id, other.id)
+    window.activateWindow()
+    survivor = window._groups["survivor"]
+    gone = other.id if window.survivor_id == one.id else one.id
+    survivor.button(window.survivor_id).setFocus(Qt.FocusReason.TabFocusReason)
+    toward = Qt.Key.Key_Left if gone == one.id else Qt.Key.Key_Right
+    QTest.keyClick(survivor.button(window.survivor_id), toward)
+    qtbot.waitUntil(lambda: window.survivor_id == gone)
+    assert window.focusWidget() is window._groups["survivor"].button(gone)
+
+
+def test_opt_outs_and_the_only_picture_are_told_as_kept(
+    desk: Desk, two: tuple[Contact, Contact], qtbot: QtBot
+) -> None:
+    one, other = two
+    office = desk.office
+    said = (ChannelPreference("email", is_opted_out=True, basis="by phone"),)
+    office.contacts.save(other, replace(other, preferences=said), office.actor)
+    office.contacts.pictures.put(
+        one.id, Picture("image/png", b"\x89PNG\r\n\x1a\n" + bytes(40)), office.actor
+    )
+    texts = _texts(_open(desk, qtbot, one.id, other.id))
+    assert "E-mail: opted out (by phone)" in texts
+    assert "Picture" in texts
 
 
 def test_a_person_and_an_organization_are_refused_in_words(
