@@ -125,10 +125,7 @@ class ContactService(ManyContacts):
             from crm_desktop.business.contacts.uniting_service import UnitingService
 
             self._uniting = UnitingService(
-                self._database,
-                self._journal,
-                self._contacts,
-                lambda kind: self.relations.is_mutual(kind),
+                self._database, self._journal, self._contacts, self.relations.is_mutual
             )
         return self._uniting
 

@@ -89,7 +89,8 @@ class MergeWindow(QDialog):
         self.heading = PlainLabel(self.windowTitle(), size="h2", weight="strong")
         self.explanation = PlainLabel(size="small", tone="muted", wraps=True)
         self.reasons = PlainLabel(reasons, size="small", weight="medium", wraps=True)
-        self.reasons.setVisible(bool(reasons))
+        if not reasons:
+            self.reasons.hide()
         self.error = PlainLabel(size="small", tone="danger", wraps=True)
         self.error.hide()
         self._is_merging = False
@@ -103,7 +104,8 @@ class MergeWindow(QDialog):
         self.reject_button = SecondaryButton(self.tr("Not a duplicate"), "ban")
         self.reject_button.set_hint(self.tr("Remember that these are not the same"), "Ctrl+D")
         self.reject_button.clicked.connect(self._say_not_duplicates)
-        self.reject_button.setVisible(can_reject)
+        if not can_reject:  # shown before it has a parent, a button would be a window of its own
+            self.reject_button.hide()
         self.merge_button = PrimaryButton(self.tr("Merge"), "git-merge")
         self.merge_button.set_hint(self.tr("Make one card of them"), "Ctrl+Return")
         self.merge_button.clicked.connect(self.merge)

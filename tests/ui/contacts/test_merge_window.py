@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.business.contacts.model import CONTACT, Contact
@@ -136,6 +137,35 @@ def test_the_keyboard_stays_at_the_choice_that_it_made(
     QTest.keyClick(survivor.button(window.survivor_id), toward)
     qtbot.waitUntil(lambda: window.survivor_id == gone)
     assert window.focusWidget() is window._groups["survivor"].button(gone)
+
+
+class _ShownWindows(QObject):
+    """Every window that is shown, if only for a moment."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[QObject] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.shown.append(watched)
+        return False
+
+
+def test_no_part_of_it_is_a_window_of_its_own_while_it_is_built(
+    desk: Desk, two: tuple[Contact, Contact], qtbot: QtBot, qapp: QApplication
+) -> None:
+    watch = _ShownWindows()
+    qapp.installEventFilter(watch)
+    ids = [contact.id for contact in two]
+    window = MergeWindow(desk.context, ids, can_reject=True, reasons="Sure · same phone")
+    qtbot.addWidget(window)
+    window.show()
+    desk.settle()
+    qapp.removeEventFilter(watch)
+    assert watch.shown == [window]
+    assert window.reasons.isVisible()
+    assert window.reject_button.isVisible()
 
 
 def test_opt_outs_and_the_only_picture_are_told_as_kept(
