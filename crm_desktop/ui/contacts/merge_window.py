@@ -218,7 +218,7 @@ class MergeWindow(QDialog):
         self.error.hide()
         self._fill()
         self.merge_button.setEnabled(True)
-        if is_first or self.focusWidget() is None:
+        if is_first:
             self.merge_button.setFocus(Qt.FocusReason.OtherFocusReason)
         if self._is_change_told and self.error.isHidden():
             words = self.tr("Somebody changed one of the cards meanwhile. Look at them once more.")
