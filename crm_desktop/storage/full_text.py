@@ -624,13 +624,16 @@ class SearchIndex:
         try:
             with self._using() as connection:
                 wanted = [kind for kind in self._kinds if kinds is None or kind in kinds]
+                found: list[Hit] = []
                 for terms in readings:
-                    found = self._find(connection, wanted, terms, limit, in_notes=in_notes)
-                    if found:
-                        return found
+                    if found and (not terms.is_besides or len(found) >= limit):
+                        break
+                    more = self._find(connection, wanted, terms, limit, in_notes=in_notes)
+                    known = {(hit.kind, hit.id) for hit in found}
+                    found += [hit for hit in more if (hit.kind, hit.id) not in known]
+                return found[:limit]
         except DriverError:  # thrown away just now; it is rebuilt at the next catch-up
             return []
-        return []
 
     def _find(
         self, connection: Any, kinds: Iterable[str], terms: Terms, limit: int, *, in_notes: bool
@@ -683,17 +686,19 @@ class SearchIndex:
 
         `StorageUnavailable` if the index's file is damaged: the records have to be read instead.
         """
+        found = array("q")
         for terms in read_terms(text):
+            if found and not terms.is_besides:
+                break
             try:
                 with self._using() as connection:
                     if kind not in self._kinds:
                         return array("q")
-                    found = search_lookup.all_matches(connection, kind, terms)
+                    more = search_lookup.all_matches(connection, kind, terms)
             except DriverError as error:
                 raise StorageUnavailable("io_error", detail=error_name(error)) from error
-            if found:
-                return found
-        return array("q")
+            found = array("q", sorted({*found, *more})) if found and more else found or more
+        return found
 
     def few_with_words(
         self, db: Database, kind: str, words: Sequence[str], most: int, *, in_notes: bool = False

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from itertools import islice, product
+
 from crm_desktop.core.records import record
 from crm_desktop.core.text import digits_of, fold
 
@@ -12,18 +16,27 @@ _NUMBER_PUNCTUATION = frozenset(" +-()./\u00a0#")
 _MINIMUM_DIGITS = 3
 _TRIGRAM = 3
 
+_WRITTEN_OUT = re.compile("(?<![aeioqu])(a|o|u)e")
+"""ä, ö, ü written as two letters; behind a vowel or q they are two ("Bauer", "neue", "Quelle")."""
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
+_SHORTEST_SPELLING = 4
+"""A shorter word without its e would be the beginning of too many others ("Joe")."""
+_MOST_SPELLINGS = 4
+
 
 @record
 class Terms:
     """One way to read the typed text: all `words` must be in the key, in any order.
 
     `whole` is the folded text, for the names that begin with it. Words of one or two letters
-    count only where a word begins.
+    count only where a word begins. `is_besides`: another spelling of the reading before, whose
+    matches are matches as well.
     """
 
     whole: str
     words: tuple[str, ...]
     is_number: bool = False
+    is_besides: bool = False
 
     @property
     def long_words(self) -> tuple[str, ...]:
@@ -57,6 +70,7 @@ class Terms:
 def read_terms(text: str) -> tuple[Terms, ...]:
     """The readings of `text`, likeliest first; none if nothing can be searched.
 
+    Each counts only where the ones before find nothing, but for other spellings (`is_besides`).
     A number may be typed with blanks, a trunk zero or the international `00`; keys hold E.164
     digits, so these are tried without.
     """
@@ -67,7 +81,7 @@ def read_terms(text: str) -> tuple[Terms, ...]:
     if len(digits) < _MINIMUM_DIGITS or not all(
         character.isdigit() or character in _NUMBER_PUNCTUATION for character in whole
     ):
-        return (Terms(whole, tuple(whole.split())),)
+        return (Terms(whole, tuple(whole.split())), *_other_spellings(text, whole))
     readings = [digits]
     for prefix in ("00", "0", "8"):
         rest = digits.removeprefix(prefix)
@@ -77,3 +91,24 @@ def read_terms(text: str) -> tuple[Terms, ...]:
     if " " in whole:
         terms.append(Terms(whole, tuple(whole.split())))
     return tuple(terms)
+
+
+def _other_spellings(text: str, whole: str) -> list[Terms]:
+    """Readings with ä, ö, ü for ae, oe, ue, and the other way round: "moebel" and "Möbel"."""
+    if whole.isascii() and "e" not in whole and text.isascii():
+        return []
+    words = whole.split()
+    marked = unicodedata.normalize("NFC", text).casefold()
+    written_out = [] if marked.isascii() else fold(marked.translate(_UMLAUTS)).split()
+    if len(written_out) != len(words):
+        written_out = words
+    spellings = [
+        tuple(dict.fromkeys((word, _without_e(word), out)))
+        for word, out in zip(words, written_out, strict=True)
+    ]
+    every = islice(product(*spellings), 1, _MOST_SPELLINGS)  # the first one is as it was typed
+    return [Terms(" ".join(one), one, is_besides=True) for one in every]
+
+
+def _without_e(word: str) -> str:
+    return _WRITTEN_OUT.sub(r"\1", word) if len(word) > _SHORTEST_SPELLING else word

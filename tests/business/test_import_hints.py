@@ -235,3 +235,26 @@ def test_a_column_of_yes_and_no_is_no_company():
     paid: list[Cell] = ["oui", "non", "oui", "oui"]
     people: list[Cell] = ["Ann Lee", "Bob Ray", "Cora Dean", "Dan Moor"]
     assert fields_of(("Nom", people), ("Cotis. payée", paid))[1] is Field.IGNORE
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("V.K.N.", Field.TAX_ID),
+        ("Vor-/Nachn.", Field.FULL_NAME),
+        ("Tel. werk", Field.PHONE),
+        ("Rua e n.º", Field.STREET_ADDRESS),
+        ("Ul. a č.", Field.STREET_ADDRESS),
+        ("Кол-во заказов", Field.IGNORE),
+        ("Anz. Aufträge", Field.IGNORE),
+        ("Nr. de tel.", Field.PHONE),
+    ],
+)
+def test_short_headings_of_everyday_lists(heading: str, field: Field):
+    assert best_of(heading) is field
+
+
+def test_countries_are_no_names():
+    countries: list[Cell] = ["Italia", "Germania", "Francia", "Italia", "Italia"]
+    people: list[Cell] = ["Ann Lee", "Bob Ray", "Cora Dean", "Dan Moor", "Eva Song"]
+    assert fields_of(("Nome e cognome", people), ("Naz.", countries))[1] is Field.COUNTRY

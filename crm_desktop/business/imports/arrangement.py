@@ -24,6 +24,8 @@ from crm_desktop.formats.file_kind import MAX_COLUMNS
 
 _HEAD = 200
 _KNOWN = 0.7
+_KNOWN_SHORTENED = 0.62
+"""The same for a label with a dot behind it: "Achtern."."""
 _FEWEST_LABELS = 3
 _SHARE_OF_LABELS = 0.6
 _LONGEST_LABEL = 60
@@ -79,7 +81,8 @@ def _named_fields(labels: Iterable[str]) -> int:
 def _fields(label: str) -> tuple[Field, ...]:
     """What a label may mean, the likeliest first; nothing if it is no heading."""
     scores = heading_scores(label)
-    found = [field for field, score in scores.items() if score >= _KNOWN]
+    least = _KNOWN_SHORTENED if label.endswith(".") else _KNOWN
+    found = [field for field, score in scores.items() if score >= least]
     return tuple(sorted(found, key=lambda field: -scores[field]))
 
 

@@ -455,7 +455,7 @@ def _text_only(seen: Evidence) -> float:
 
 
 def _person(seen: Evidence) -> float:
-    if seen.legal_form > 0.3:
+    if seen.legal_form > 0.3 or seen.country > 0.5:
         return 0.5
     if seen.with_digits - seen.named_number - seen.numbered > 0.4:
         return 0.25

@@ -96,6 +96,7 @@ def _stem(word: str) -> str:
 def plain(heading: str) -> str:
     """A heading as it is compared: folded words without punctuation; "" for nothing but signs."""
     apart = heading.replace("\u200c", " ")  # Persian words that are written as one
+    apart = apart.replace(".º", "º").replace(".°", "°")  # "N.º" is "Nº"
     words = _SIGNS.sub(" ", fold(apart).replace("'", "")).replace("_", " ").split()
     return " ".join(map(_without_article, words))
 
@@ -133,6 +134,8 @@ def _narrowed(found: Scores, whole: str) -> Scores:
     if len(words) > 1 and _is_about_channel(words, found):
         return {Field.IGNORE: QUALIFIED}
     best = max(found.values(), default=0.0)
+    if len(words) > 1 and best < EXACT and _names_both(whole, found):
+        return {Field.FULL_NAME: QUALIFIED}  # "Vor-/Nachn."
     if len(words) > 1 and best < EXACT and (narrow := _within_address(words)):
         return narrow
     if Field.STREET_ADDRESS in found and not _WITHIN_ADDRESSES.isdisjoint(found):
@@ -145,6 +148,19 @@ def _narrowed(found: Scores, whole: str) -> Scores:
         if not is_both and any(narrow in known.get(word, ()) for word in words):
             return {narrow if f is Field.PHONE else f: s for f, s in found.items()}
     return found
+
+
+def _names_both(whole: str, found: Scores) -> bool:
+    """Whether a heading names both parts of a name and nothing else."""
+    both = {Field.GIVEN_NAME, Field.FAMILY_NAME}
+    if not both <= found.keys() <= {*both, Field.FULL_NAME, Field.ADDITIONAL_NAME}:
+        return False
+    each = [
+        heading_scores(word).keys() & both
+        for word in whole.split()
+        if word not in heading_words("and")
+    ]
+    return all(each) and both == set().union(*each) and min(map(len, each)) == 1
 
 
 _CHANNELS = frozenset(
@@ -186,16 +202,16 @@ def _within_address(words: Sequence[str]) -> Scores:
 
 def _any_scores(heading: str, whole: str) -> Scores:
     found = _name_part(heading) or _narrow(heading) or _exact(whole, EXACT)
-    found = found or _exact(plain(_CAMEL.sub(" ", heading)), EXACT)
+    found = found or _exact(plain(_CAMEL.sub(" ", heading)), EXACT) or _initials(whole)
     if found:
         return found
     if _LABEL.search(fold(heading).strip()) or _is_money(heading):
         return {Field.IGNORE: QUALIFIED}
-    if found := _below_group(heading):
+    if found := _below_group(heading) or _counted(whole) or _street_and_number(whole):
         return found
     for attempt in (
-        _without_qualifiers, _numbers_records, _by_words, _by_parts, _abbreviated, _mistyped,
-        _sounding,
+        _without_qualifiers, _numbers_records, _by_words, _by_parts, _abbreviated,
+        _abbreviated_core, _mistyped, _sounding,
     ):  # fmt: skip
         found = attempt(heading)
         if found:
@@ -215,6 +231,32 @@ def _is_money(heading: str) -> bool:
 def other_scores(heading: str) -> Scores:
     """What a heading may be besides what it is called exactly: what it may be short for."""
     return _abbreviated(heading) or _contained(heading)
+
+
+def _counted(whole: str) -> Scores:
+    """How many there are of something: "Кол-во заказов", "Anz. Aufträge"."""
+    for count in heading_words("count"):
+        if whole.startswith(count + " ") or whole.endswith(" " + count):
+            return {Field.IGNORE: PART}
+    return {}
+
+
+def _street_and_number(whole: str) -> Scores:
+    """A street and its number: "Rua e n.º", "Ul. a č."."""
+    words = [word for word in whole.split() if word not in heading_words("and")]
+    numbers = heading_words("number_word") | heading_words("house")
+    rest = [word for word in words if word not in numbers]
+    if rest and len(rest) < len(words) and all(word in heading_words("street") for word in rest):
+        return {Field.STREET_ADDRESS: PART}
+    return {}
+
+
+def _initials(whole: str) -> Scores:
+    """Letters with dots between them: "V.K.N.", "D. O. B."."""
+    letters = whole.split()
+    if len(letters) < 3 or max(map(len, letters)) > 1:
+        return {}
+    return _exact("".join(letters), QUALIFIED)
 
 
 _MAJORITY = 0.45
@@ -463,6 +505,18 @@ def _abbreviated(heading: str) -> Scores:
             for field in _known().exact[" ".join(phrase)]:
                 result[field] = max(result.get(field, 0.0), score)
     return result | _compounded(words, result)
+
+
+def _abbreviated_core(heading: str) -> Scores:
+    """What is shortened beside a word that only says whose it is: "Tel. werk", "Kl. vard."."""
+    words = plain(heading).split()
+    aside = heading_words("qualifier") | heading_words("person_role") | heading_words("number_word")
+    core = [word for word in words if word not in aside]
+    if not core or len(core) == len(words) or "." not in heading:
+        return {}
+    short = " ".join(core)
+    found = _exact(short, EXACT) or _abbreviated(short)
+    return {field: score * QUALIFIED for field, score in found.items()}
 
 
 def _compounded(words: Sequence[str], found: Scores) -> Scores:

@@ -36,6 +36,8 @@ _ENCODINGS = {
     "tr": "utf-8 cp1254 iso8859-9", "es": "utf-8 cp1252 iso8859-15", "kk": "utf-8 utf-8-sig utf-16",
     "he": "utf-8 cp1255 iso8859-8", "ka": "utf-8 utf-16", "hy": "utf-8 utf-16",
     "az": "utf-8 utf-8-sig", "uz": "utf-8 utf-16", "vi": "utf-8 utf-8-sig", "hi": "utf-8 utf-16",
+    "fr": "utf-8 cp1252 iso8859-15", "it": "utf-8 cp1252", "pt": "utf-8-sig cp1252",
+    "cs": "utf-8 cp1250 iso8859-2",
     "hu": "utf-8 cp1250 iso8859-2", "nl": "utf-8 cp1252", "el": "utf-8 cp1253 iso8859-7",
 }  # fmt: skip
 _DATES = ("birth_date", "last_contact_date")

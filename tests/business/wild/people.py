@@ -32,6 +32,10 @@ GIVEN = {
     "hu": "Gábor Ágnes Zoltán Erzsébet László Katalin Ferenc Ildikó Attila Zsuzsa Tibor Mónika",
     "nl": "Sander Femke Joost Marijke Pieter Lotte Bram Annelies Ruben Willemijn Thijs Saskia",
     "el": "Γιώργος Ελένη Νίκος Μαρία Δημήτρης Κατερίνα Κώστας Σοφία Παναγιώτης Ιωάννα Θανάσης Άννα",
+    "fr": "Aurélien Camille Étienne Clémence Gaël Noémie Bastien Solène Rémi Maëlle Loïc Agathe",
+    "it": "Matteo Giulia Lorenzo Chiara Davide Federica Niccolò Beatrice Simone Elisa Dario Irene",
+    "pt": "João Mafalda Tiago Inês Gonçalo Beatriz Rui Conceição Duarte Leonor Nuno Matilde",
+    "cs": "Ondřej Lenka Jiří Zdeňka Radek Hana Vojtěch Jitka Libor Šárka Miloš Věra",
 }  # fmt: skip
 FAMILY = {
     "en": "Ashworth Blackwood Carmichael Dunmore Everly Fairbanks Greenhalgh Hollis Ingram "
@@ -75,6 +79,13 @@ FAMILY = {
     "nl": "Jansen Visser Smit Meijer Bakker Mulder Dekker Brouwer Hendriks Vermeer Kuipers Postma",
     "el": "Παπαδόπουλος Γεωργίου Νικολάου Δημητρίου Οικονόμου Βασιλείου Αντωνίου Μακρής Λάμπρου "
           "Καραγιάννης Ιωάννου Αλεξίου",
+    "fr": "Aubert Besnard Chevalier Delorme Fournier Guérin Lacroix Marchand Noël Pelletier "
+          "Renaud Vasseur",
+    "it": "Barbieri Caruso Deluca Esposito Ferraro Greco Lombardi Mancini Pellegrini Rinaldi "
+          "Sartori Vitale",
+    "pt": "Almeida Barbosa Carvalho Esteves Figueiredo Gonçalves Lourenço Magalhães Nogueira "
+          "Pacheco Simões Vieira",
+    "cs": "Beneš Čermák Doležal Fiala Havlíček Jelínek Kučera Málek Němec Pospíšil Růžička Vaněk",
 }  # fmt: skip
 TOWNS = {
     "en": "Bristol|Leeds|Norwich|Dundee|Bath",
@@ -102,6 +113,10 @@ TOWNS = {
     "hu": "Budapest|Debrecen|Szeged|Pécs|Győr",
     "nl": "Utrecht|Eindhoven|Groningen|Haarlem|Breda",
     "el": "Αθήνα|Θεσσαλονίκη|Πάτρα|Βόλος|Λάρισα",
+    "fr": "Lyon|Nantes|Dijon|Angers|Reims",
+    "it": "Torino|Bologna|Lecce|Trieste|Modena",
+    "pt": "Porto|Braga|Évora|Faro|Coimbra",
+    "cs": "Brno|Olomouc|Plzeň|Zlín|Ostrava",
 }
 COMPANY_WORDS = {
     "en": "Harbour Oak Summit Willow Beacon Falcon Cedar Anchor",
@@ -129,6 +144,10 @@ COMPANY_WORDS = {
     "hu": "Hajnal Tölgy Torony Sólyom Cédrus Forrás Csúcs Part",
     "nl": "Dageraad Eik Vuurtoren Valk Ceder Anker Bron Top",
     "el": "Αυγή Δρυς Φάρος Γεράκι Κέδρος Άγκυρα Πηγή Κορυφή",
+    "fr": "Aurore Chêne Phare Faucon Cèdre Ancre Source Sommet",
+    "it": "Alba Quercia Faro Falco Cedro Ancora Fonte Vetta",
+    "pt": "Alvorada Carvalhal Farol Falcão Cedro Âncora Fonte Cume",
+    "cs": "Úsvit Dubina Maják Sokol Cedr Kotva Pramen Vrchol",
 }
 LEGAL = {
     "en": "{} Ltd|{} LLC|{} plc",
@@ -156,6 +175,10 @@ LEGAL = {
     "hu": "{} Kft.|{} Zrt.|{} Bt.",
     "nl": "{} B.V.|{} N.V.|{} VOF",
     "el": "{} Α.Ε.|{} Ε.Π.Ε.|{} ΙΚΕ",
+    "fr": "{} SARL|SAS {}|{} S.A.",
+    "it": "{} S.r.l.|{} S.p.A.|{} s.n.c.",
+    "pt": "{} Lda.|{} S.A.|{}, Unipessoal Lda",
+    "cs": "{} s.r.o.|{} a.s.|{} spol. s r.o.",
 }
 HOMES = {
     "en": ("GB", "US", "IE"), "ru": ("RU", "KZ"), "uk": ("UA",), "lt": ("LT",), "lv": ("LV",),
@@ -164,6 +187,10 @@ HOMES = {
     "es": ("ES", "MX"), "kk": ("KZ",), "he": ("IL",), "ka": ("GE",),
     "hy": ("AM",), "az": ("AZ",), "uz": ("UZ",), "vi": ("VN",), "hi": ("IN",),
     "hu": ("HU",), "nl": ("NL",), "el": ("GR",),
+    "fr": ("FR", "BE"),
+    "it": ("IT",),
+    "pt": ("PT",),
+    "cs": ("CZ",),
 }  # fmt: skip
 COUNTRY_NAMES = {
     "GB": "United Kingdom|UK|England", "US": "USA|United States", "IE": "Ireland",
@@ -177,6 +204,11 @@ COUNTRY_NAMES = {
     "AM": "Հայաստան|Armenia", "AZ": "Azərbaycan|Azerbaijan", "UZ": "O'zbekiston|Uzbekistan",
     "VN": "Việt Nam|Vietnam", "IN": "भारत|India",
     "HU": "Magyarország|Hungary", "NL": "Nederland|Netherlands", "GR": "Ελλάδα|Greece",
+    "FR": "France|FR",
+    "BE": "Belgique|Belgium",
+    "IT": "Italia|Italy",
+    "PT": "Portugal|PT",
+    "CZ": "Česko|Česká republika",
 }  # fmt: skip
 
 # Calling code, trunk prefixes, mobile and fixed numbers (d: any digit), groups after the trunk.
@@ -213,6 +245,11 @@ NUMBERS = {
     "HU": ("36", ("06",), ("301dddddd", "209dddddd"), ("1234dddd", "62421ddd")),
     "NL": ("31", ("0",), ("612dddddd", "655dddddd"), ("20123dddd", "30231dddd")),
     "GR": ("30", ("",), ("6912dddddd", "6977dddddd"), ("2101dddddd", "2310dddddd")),
+    "FR": ("33", ("0",), ("612dddddd", "745dddddd"), ("145dddddd", "472dddddd")),
+    "BE": ("32", ("0",), ("47ddddddd",), ("2512dddd",)),
+    "IT": ("39", ("",), ("347ddddddd", "320ddddddd"), ("0212345dd", "0511dddddd")),
+    "PT": ("351", ("",), ("912dddddd", "936dddddd"), ("212dddddd", "225dddddd")),
+    "CZ": ("420", ("",), ("602dddddd", "777dddddd"), ("222dddddd", "541dddddd")),
 }  # fmt: skip
 FOREIGN = ("LV", "PL", "DE", "GB", "UA", "EE", "RO")
 

@@ -16,7 +16,15 @@ from typing import Any
 from crm_desktop.business.imports.service import ImportService
 from crm_desktop.core.errors import UserError
 from tests.business.import_scoring import Scores, report_of
-from tests.business.wild import wording_a, wording_b, wording_c, wording_d, wording_e, wording_f
+from tests.business.wild import (
+    wording_a,
+    wording_b,
+    wording_c,
+    wording_d,
+    wording_e,
+    wording_f,
+    wording_g,
+)
 from tests.business.wild.lists import ListMaker, WildList
 
 WAVES: dict[str, tuple[ModuleType, bool]] = {
@@ -26,6 +34,7 @@ WAVES: dict[str, tuple[ModuleType, bool]] = {
     "d": (wording_d, True),
     "e": (wording_e, True),
     "f": (wording_f, True),
+    "g": (wording_g, True),
 }
 """Words by wave, and whether its cells are dirty in more ways."""
 

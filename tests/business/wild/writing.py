@@ -21,6 +21,10 @@ EXTENSIONS = {
     "he": "שלוחה {}", "ka": "შიდა {}",
     "hy": "ներք. {}", "az": "daxili {}", "uz": "ichki {}", "vi": "máy lẻ {}", "hi": "ext. {}",
     "hu": "mell. {}", "nl": "toestel {}", "el": "εσωτ. {}",
+    "fr": "poste {}",
+    "it": "int. {}",
+    "pt": "ext. {}",
+    "cs": "linka {}",
 }  # fmt: skip
 LABELS = {
     "en": ("tel: {}", "{} (cell)", "m. {}", "ph {} after 6"),
@@ -48,6 +52,10 @@ LABELS = {
     "hu": ("tel.: {}", "{} (mobil)"),
     "nl": ("tel. {}", "{} (mobiel)"),
     "el": ("τηλ. {}", "{} (κιν.)"),
+    "fr": ("tél. {}", "{} (bureau)", "port. {}"),
+    "it": ("tel. {}", "{} (cell.)", "{} Sig.ra Galli"),
+    "pt": ("tel. {}", "{} (telemóvel)"),
+    "cs": ("tel. {}", "{} (mobil)", "{} pí Malá"),
 }
 MONTHS = {
     "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
@@ -85,6 +93,12 @@ MONTHS = {
     "nl": "januari februari maart april mei juni juli augustus september oktober november december",
     "el": "Ιανουαρίου Φεβρουαρίου Μαρτίου Απριλίου Μαΐου Ιουνίου Ιουλίου Αυγούστου Σεπτεμβρίου "
           "Οκτωβρίου Νοεμβρίου Δεκεμβρίου",
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre "
+          "dicembre",
+    "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro "
+          "dezembro",
+    "cs": "ledna února března dubna května června července srpna září října listopadu prosince",
 }  # fmt: skip
 
 
