@@ -53,6 +53,14 @@ FIRM = Sign.OF_ORGANIZATIONS
         (FIRM | Sign.NAME | Sign.LOCALITY, Certainty.LIKELY),
         (FIRM | Sign.NAME | Sign.LOCALITY | Sign.OTHER_TAX_ID, None),
         (FIRM | Sign.NAME | Sign.OTHER_LOCALITY, None),
+        (
+            FIRM | Sign.PHONE | Sign.EMAIL | Sign.DOMAIN | Sign.NAME | Sign.OTHER_TAX_ID,
+            Certainty.LIKELY,
+        ),
+        (
+            Sign.EMAIL | Sign.ORGANIZATION | Sign.NAME | Sign.RARE | Sign.OTHER_BIRTHDAY,
+            Certainty.LIKELY,
+        ),
         (Sign.NAME | Sign.RARE | Sign.OTHER_ORGANIZATION, Certainty.POSSIBLE),
         (Sign.NAME_SCRIPT | Sign.RARE, Certainty.POSSIBLE),
         (FIRM | Sign.NAME_SCRIPT | Sign.RARE, Certainty.POSSIBLE),

@@ -18,7 +18,7 @@ from crm_desktop.business.contacts.derived import tax_key
 from crm_desktop.business.contacts.matching import CONNECTORS, TITLES, readings
 from crm_desktop.core.text import digits_of, fold, strip_legal_form
 
-RULES_VERSION = 3
+RULES_VERSION = 4
 """Raised with every change of signs, points or blocks: kept results are found anew."""
 
 BORN, COLLEAGUES, NEIGHBORS, ONE_DOMAIN, DIGITS, REGISTRATION = range(6)

@@ -121,6 +121,7 @@ _TABLES = {
 _KEYS = int(Sign.PHONE | Sign.EMAIL | Sign.TAX_ID | Sign.REGISTRATION | Sign.DOMAIN)
 _NAMES, _NUMBERS = int(NAMES), int(Sign.TAX_ID | Sign.REGISTRATION)
 _OF_ORGANIZATIONS = int(Sign.OF_ORGANIZATIONS)
+_CONTRADICTIONS = int(Sign.OTHER_TAX_ID | Sign.OTHER_BIRTHDAY)
 _BORN_ALIKE = int(Sign.BIRTHDAY | Sign.NAME_PART)
 
 
@@ -136,7 +137,8 @@ def points_of(signs: int) -> int:
     Without a key in common (a number, an address, a domain) namesakes are at most likely, whatever
     else is known. Unlike names are never more than possible, whatever they share (an office, a
     family). They are likely for one birthday and a word in common, and for organizations with one
-    tax or registration number, which have changed their name.
+    tax or registration number, which have changed their name. Who has another tax number or another
+    birthday is never sure: these are looked at before they are merged with all others.
     """
     total = 0
     for bit, points in _TABLES[kind_of(signs)]:
@@ -147,7 +149,8 @@ def points_of(signs: int) -> int:
 
 def _most_points(signs: int) -> int:
     if signs & _NAMES:
-        return MOST_POINTS if signs & _KEYS else SURE_FROM - 1
+        is_sure = signs & _KEYS and not signs & _CONTRADICTIONS
+        return MOST_POINTS if is_sure else SURE_FROM - 1
     is_renamed = signs & _OF_ORGANIZATIONS and signs & _NUMBERS
     is_likely = is_renamed or signs & _BORN_ALIKE == _BORN_ALIKE
     return SURE_FROM - 1 if is_likely else LIKELY_FROM - 1
