@@ -25,11 +25,13 @@ from crm_desktop.business.imports.model import (
     CheckedRow,
     Field,
     ImportPlan,
+    NameOrder,
     Problem,
     ProblemCode,
     RowRemark,
     Verdict,
 )
+from crm_desktop.business.imports.name_order import name_order, parts_of_turned
 from crm_desktop.business.imports.number_writing import NumberFacts
 from crm_desktop.business.imports.other_people import OtherPeopleReader
 from crm_desktop.business.imports.own_fields import OwnReader
@@ -50,6 +52,7 @@ _REMEMBERED = 5_000
 """Different texts a column keeps in mind, for what repeats."""
 
 _NAMES = PERSON_NAME_FIELDS | {Field.ORGANIZATION}
+_PARTS_OF_NAMES = tuple(map(str, (Field.FAMILY_NAME, Field.GIVEN_NAME, Field.ADDITIONAL_NAME)))
 _JOINED_BY = {Field.NOTES: "\n"}
 _TEXT_FIELDS = frozenset(
     set(Field)
@@ -74,9 +77,15 @@ class RowReader:
         self._others = OtherPeopleReader(plan)
         fields = {field for _index, field in self._columns}
         self._own = OwnReader(plan, today, links) if plan.own else None
+        self._turned = frozenset(
+            index
+            for index, field in self._columns
+            if field is Field.FULL_NAME and name_order(plan, index) is NameOrder.FAMILY_FIRST
+        )
         found_beside = ("phone", "email", "region", "postal_code", "full_name", "job_title")
+        parts = _PARTS_OF_NAMES if self._turned else ()
         self._names = tuple(
-            dict.fromkeys([*(str(field) for _i, field in self._columns), *found_beside])
+            dict.fromkeys([*(str(field) for _i, field in self._columns), *found_beside, *parts])
         )
         if self._own is not None:
             self._names += self._own.names
@@ -169,6 +178,8 @@ class RowReader:
             elif field in _TEXT_FIELDS:
                 cells = self._texts_alone(staged, cells, field, countries)
                 self._read_texts(staged, cells, index, field, countries)
+                if index in self._turned:
+                    _split_names(staged)
             else:
                 self._read_lists(staged, cells, field, countries)
         if self._own is not None:
@@ -504,6 +515,16 @@ def _names_alone(
             _add_reach(staged, position, "phone", numbers, mails)
         names.append(name)
     return tuple(names)
+
+
+def _split_names(staged: StagedSlice) -> None:
+    """Give rows the parts of their names, of which the family name stands first, where plain."""
+    for position, text in enumerate(staged.columns.get(str(Field.FULL_NAME), ())):
+        parts = parts_of_turned(text) if isinstance(text, str) else None
+        if parts is not None:
+            for name, part in zip(_PARTS_OF_NAMES, parts, strict=True):
+                if part:
+                    staged.column(name)[position] = part
 
 
 def _towns(staged: StagedSlice, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:

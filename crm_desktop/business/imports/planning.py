@@ -24,6 +24,7 @@ from crm_desktop.business.imports.model import (
     SheetChoice,
     SheetSummary,
 )
+from crm_desktop.business.imports.name_order import family_stands_first
 from crm_desktop.business.imports.source import Row, Table
 from crm_desktop.business.imports.structure import (
     GROUPING_FIELDS,
@@ -173,6 +174,23 @@ def plan_sheet(
         textless=frozenset(survey.filled.keys() - survey.with_texts),
         blank_rows=survey.blank,
         stray_cells=table.stray_cells(sheet),
+        turned_names=_turned_names(survey, columns),
+    )
+
+
+_MAY_BE_NAMES = frozenset(
+    {Field.FULL_NAME, Field.GIVEN_NAME, Field.FAMILY_NAME, Field.NICKNAME, Field.IGNORE}
+)
+"""Columns guessed so may be whole names, if not now then once somebody says so."""
+
+
+def _turned_names(survey: _Survey, columns: Sequence[ColumnGuess]) -> frozenset[int]:
+    """Columns of names in whose samples the family name stands first."""
+    return frozenset(
+        column.index
+        for column in columns
+        if column.field in _MAY_BE_NAMES
+        and family_stands_first(survey.samples.get(column.index, ()))
     )
 
 

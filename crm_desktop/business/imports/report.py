@@ -18,6 +18,7 @@ from crm_desktop.business.imports.model import (
 from crm_desktop.business.imports.staged_slice import StagedRow
 from crm_desktop.business.imports.staging import Staging
 
+_PARTS_OF_NAMES = frozenset(map(str, (Field.FAMILY_NAME, Field.GIVEN_NAME, Field.ADDITIONAL_NAME)))
 _REACHING = ("phone", "mobile", "fax", "email")
 _TOLD_AS = {
     Field.OTHER_PERSON: Field.IGNORE,
@@ -54,21 +55,26 @@ def _write(file: TextIO, plan: ImportPlan, staging: Staging, counts: CheckCounts
     file.write(text.removesuffix("\n}"))
     file.write(',\n "rows": [')
     separator = "\n  "
-    for row in _rows(staging):
+    for row in _rows(staging, _made_of_names(plan)):
         file.write(separator + json.dumps(row, ensure_ascii=False))
         separator = ",\n  "
     totals = {name: number for name, number in asdict(counts).items() if name != "empty"}
     file.write('\n ],\n "counts": ' + json.dumps(totals) + "\n}\n")
 
 
-def _rows(staging: Staging) -> Iterator[dict[str, object]]:
+def _made_of_names(plan: ImportPlan) -> frozenset[str]:
+    """Parts of names that no column has: the report tells whole names as they are written."""
+    return _PARTS_OF_NAMES - {str(column.field) for column in plan.columns}
+
+
+def _rows(staging: Staging, left_out: frozenset[str]) -> Iterator[dict[str, object]]:
     for row in staging:
-        yield _row(row)
+        yield _row(row, left_out)
 
 
-def _values(row: StagedRow) -> dict[str, FieldValue]:
+def _values(row: StagedRow, left_out: frozenset[str]) -> dict[str, FieldValue]:
     """What was read, with what reaches further people."""
-    values = dict(row.values)
+    values = {name: value for name, value in row.values.items() if name not in left_out}
     for person in row.others:
         for kind, _raw, normalized, *_rest in person.points:
             known = values.get(kind, [])
@@ -78,12 +84,12 @@ def _values(row: StagedRow) -> dict[str, FieldValue]:
     return values
 
 
-def _row(row: StagedRow) -> dict[str, object]:
+def _row(row: StagedRow, left_out: frozenset[str]) -> dict[str, object]:
     return {
         "row": row.number,
         "verdict": str(row.verdict),
         "duplicate_of": row.duplicate_of or None,
-        "values": {} if row.verdict is Verdict.EMPTY else _values(row),
+        "values": {} if row.verdict is Verdict.EMPTY else _values(row, left_out),
         "problems": [
             {"code": str(code), "column": column, "raw": raw} for code, column, raw in row.problems
         ],

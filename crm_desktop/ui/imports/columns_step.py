@@ -13,6 +13,7 @@ from crm_desktop.business.custom_fields.model import CustomField
 from crm_desktop.business.imports.first_look import FirstLook
 from crm_desktop.business.imports.flow import can_check
 from crm_desktop.business.imports.model import ColumnGuess, DecimalSign, ImportPlan, ImportProfile
+from crm_desktop.business.imports.name_order import with_names_turned
 from crm_desktop.business.imports.number_writing import with_decimal_sign
 from crm_desktop.business.imports.own_fields import can_import, field_of_column
 from crm_desktop.business.imports.profiles import with_profile
@@ -340,6 +341,8 @@ class ColumnsStep(QWidget):
             self.preview.show_row(self._wrong_rows.get(column.index, 0))
         elif act is Act.MATCH:
             self.values_wanted.emit()
+        elif act is Act.TURN_NAMES:
+            self.model.decide(with_names_turned(plan, column.index))
         elif act is Act.DECIDE_NUMBERS:
             self._ask_numbers(column)
         elif act is Act.TURN_DAYS and (turned := self.model.with_days_turned(column)) is not None:

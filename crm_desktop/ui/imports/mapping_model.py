@@ -23,7 +23,9 @@ from crm_desktop.business.imports.model import (
     ColumnGuess,
     Field,
     ImportPlan,
+    NameOrder,
 )
+from crm_desktop.business.imports.name_order import name_order
 from crm_desktop.business.imports.number_writing import NumberFacts
 from crm_desktop.business.imports.own_fields import (
     own_field_at,
@@ -76,6 +78,7 @@ class Act(StrEnum):
     SHOW = "show"
     MATCH = "match"
     TURN_DAYS = "turn_days"
+    TURN_NAMES = "turn_names"
     DECIDE_NUMBERS = "decide_numbers"
 
 
@@ -199,6 +202,11 @@ class MappingModel(QAbstractTableModel):
             return found
         if numbers is not None and numbers.is_told:
             return self._answered(numbers)
+        if plan is not None and (order := name_order(plan, column.index)) is not None:
+            words = self.tr("Given name stands first")
+            if order is NameOrder.FAMILY_FIRST:
+                words = self.tr("Surname stands first")
+            return Remark("info-circle", "text_muted", words, self.tr("Change"), Act.TURN_NAMES)
         is_read = self.own_field(column) is not None
         values = self.tr("%Ln value(s)", "", column.filled)
         return Remark(*column_remark(column, values, is_read=is_read))

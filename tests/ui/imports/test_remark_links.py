@@ -130,3 +130,40 @@ def test_known_contacts_are_counted_before_the_check(bench: Bench, opened: Open)
     wizard.go_on()
     wizard.go_on()
     assert wizard.check_step.decisions.duplicates is DuplicateAction.SKIP
+
+
+def test_names_with_the_surname_first_are_turned_by_the_link(
+    bench: Bench, qtbot: QtBot, tmp_path: Path
+):
+    path = tmp_path / "people.csv"
+    rows = ["Contact,Phone", "Ivanov S. V.,8 612 34567", "Girdenis Saulius,8 612 34568"]
+    path.write_text("\n".join(rows), encoding="utf-8")
+    wizard = ImportWizard(bench.services)
+    wizard.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    qtbot.addWidget(wizard)
+    wizard.show()
+    wizard.open_file(str(path))
+    wizard.go_on()
+    bench.settle()
+    step = wizard.columns_step
+
+    def title() -> str:
+        shown = step.preview.shown
+        return "" if shown is None else shown.title
+
+    assert _remarks(wizard)[0] == ("Surname stands first", Act.TURN_NAMES)
+    assert title() == "S. V. Ivanov"
+    left = Qt.MouseButton.LeftButton
+    QTest.mouseClick(step.view.viewport(), left, pos=_link(wizard, 0))
+    bench.settle()
+    assert _remarks(wizard)[0] == ("Given name stands first", Act.TURN_NAMES)
+    assert title() == "Ivanov S. V."
+    wizard.go_on()
+    bench.settle()
+    assert wizard.step is Step.CHECK
+    wizard.go_back()
+    bench.settle()
+    assert _remarks(wizard)[0] == ("Given name stands first", Act.TURN_NAMES)
+    step.remark_button.click()
+    bench.settle()
+    assert title() == "S. V. Ivanov"
