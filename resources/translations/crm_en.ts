@@ -1356,6 +1356,20 @@
             <numerusform>%Ln of the first {count} rows match contacts you already have. For them:</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln row(s) match contacts you already have. For them:</source>
+        <translation>
+            <numerusform>%Ln row matches a contact you already have. For it:</numerusform>
+            <numerusform>%Ln rows match contacts you already have. For them:</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>At least %Ln row(s) so far match contacts you already have… For them:</source>
+        <translation>
+            <numerusform>At least %Ln row so far matches a contact you already have… For it:</numerusform>
+            <numerusform>At least %Ln rows so far match contacts you already have… For them:</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>SearchBox</name>

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from uuid import UUID
 
 from crm_desktop.business.contacts import derived
@@ -41,14 +41,22 @@ class BaseMatcher:
     """Finds the contact of the base that a row belongs to, a slice of rows at a time."""
 
     def __init__(
-        self, repository: ImportRepository, drafts: DraftMaker, *, for_few: bool = False
+        self,
+        repository: ImportRepository,
+        drafts: DraftMaker,
+        *,
+        for_few: bool = False,
+        pause: Callable[[], object] = int,
     ) -> None:
-        """`for_few` rows numbers and addresses are looked up one by one."""
+        """`for_few` rows numbers and addresses are looked up one by one.
+
+        `pause` is called now and then while the base is read, and may raise.
+        """
         self._repository = repository
         self._drafts = drafts
         self._is_empty = repository.is_empty()
         needs_none = self._is_empty or for_few
-        self._points = None if needs_none else repository.known_points(_MOST_IN_MEMORY)
+        self._points = None if needs_none else repository.known_points(_MOST_IN_MEMORY, pause)
         self._companies: dict[str, tuple[int, ...]] = {}
         self._asked: set[str] = set()
 

@@ -323,8 +323,10 @@ class ImportRepository:
         sql = "SELECT id, version FROM contact WHERE id IN () AND deleted_at IS NULL"
         return dict(self._database.rows_among(sql, ids))
 
-    def known_points(self, most: int) -> KnownPoints | None:
+    def known_points(self, most: int, pause: Callable[[], object] = int) -> KnownPoints | None:
         """Normalized numbers and addresses of the whole base, if it is small.
+
+        `pause` is called between parts of them, and may raise.
 
         Looking a hundred thousand rows up one by one costs five times as much as reading a base
         of that size; of more than `most` values it is `None`.
@@ -333,9 +335,9 @@ class ImportRepository:
             "SELECT count(*) FROM contact_point INDEXED BY contact_point_by_value"
             " WHERE normalized_value <> ''"
         ).fetchall()
-        return None if count > most else KnownPoints(self._points())
+        return None if count > most else KnownPoints(self._points(pause))
 
-    def _points(self) -> Iterator[list[str]]:
+    def _points(self, pause: Callable[[], object]) -> Iterator[list[str]]:
         sql = """SELECT normalized_value FROM contact_point INDEXED BY contact_point_by_value
             WHERE normalized_value <> '' AND normalized_value > ?
             ORDER BY normalized_value LIMIT 20000"""
@@ -343,6 +345,7 @@ class ImportRepository:
         while rows := self._database.execute(sql, (last,)).fetchall():
             values = [value for (value,) in rows]
             yield values
+            pause()
             last = values[-1]
 
     def _grouped(self, sql: str, values: Sequence[str]) -> dict[str, list[int]]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Generator, Iterator
-from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -26,25 +25,20 @@ from crm_desktop.business.imports.flow import can_check
 from crm_desktop.business.imports.model import (
     CheckedRow,
     Decisions,
-    Field,
     ImportDone,
     ImportPlan,
     PastImport,
-    ProblemCode,
-    RowRemark,
     SheetChoice,
     ValueList,
     Verdict,
 )
 from crm_desktop.business.imports.number_writing import NumberFacts
 from crm_desktop.business.imports.own_links import LinkFinder
-from crm_desktop.business.imports.parties import PartyIndex
 from crm_desktop.business.imports.photos import Photos, Shrink
 from crm_desktop.business.imports.planning import plan_sheet, survey_sheets
 from crm_desktop.business.imports.profile_service import ProfileService
 from crm_desktop.business.imports.rechecking import Rechecking
 from crm_desktop.business.imports.repository import ImportRepository
-from crm_desktop.business.imports.reshaping import reshaped
 from crm_desktop.business.imports.review import (
     CheckResult,
     ReviewService,
@@ -54,15 +48,16 @@ from crm_desktop.business.imports.review import (
 from crm_desktop.business.imports.source import OpenFile, Row, Table, is_address_book
 from crm_desktop.business.imports.staged_slice import StagedSlice
 from crm_desktop.business.imports.staging import Staging
-from crm_desktop.business.imports.titles import identities
 from crm_desktop.business.imports.value_lists import (
     OurWords,
     count_values,
     matched_columns,
     value_lists,
 )
+from crm_desktop.business.imports.whole_list import WholeList, records
 from crm_desktop.core.errors import Cancelled, UserError
 from crm_desktop.core.garbage import collections_resting
+from crm_desktop.core.giving_way import Rests
 from crm_desktop.core.memory import give_back
 from crm_desktop.core.phone import is_known_country
 from crm_desktop.core.records import record
@@ -208,16 +203,46 @@ class ImportService:
         reader = RowReader(plan, self._clock.today())
         if not reader.reads_numbers:
             return {}
-        reader.learn_dates(self._records(self._table(plan), plan, cancelled))
+        reader.learn_dates(records(self._table(plan), plan, _unless(cancelled)))
         return reader.number_facts()
 
-    def _records(self, table: Table, plan: ImportPlan, cancelled: IsCancelled) -> Iterator[Row]:
-        """The rows with records; raises `Cancelled` between them."""
-        for number, row in enumerate(reshaped(table.rows(plan.sheet), plan), 1):
-            if number % _LOOKED_AT_ONCE == 0 and cancelled():
-                raise Cancelled
-            if number >= plan.first_row and number not in plan.skipped_rows:
-                yield row
+    @property
+    def counts_known(self) -> bool:
+        """Whether `count_known` costs nobody anything: not where it asks a drive for the base."""
+        return not self._database.is_far
+
+    def count_known(
+        self,
+        plan: ImportPlan,
+        progress: Progress = no_progress,
+        cancelled: IsCancelled = never_cancelled,
+    ) -> int:
+        """How many rows are about contacts that we have, found as `check` finds them.
+
+        `progress` hears how many there are so far, and how many rows there are at most. Raises
+        `Cancelled`.
+        """
+        rests, known, pause = Rests(), 0, _unless(cancelled)
+        # What own fields hold tells nobody apart.
+        plan = replace(plan, own=())
+        try:
+            with without_collections(), self._database.open_second_reader() as reader:
+                repository = ImportRepository(reader)
+                if repository.is_empty() or not can_check(plan):
+                    return 0
+                table, today = self._table(plan), self._clock.today()
+                whole = WholeList(table, plan, repository, today, pause=pause)
+                try:
+                    for _part, staged in whole.slices():
+                        pause()
+                        known += len(staged.contact_ids)
+                        progress(known, plan.row_count)
+                        rests.rest()
+                finally:
+                    whole.close()
+        finally:
+            give_back()
+        return known
 
     def _first_part(self, plan: ImportPlan, count: int) -> list[tuple[int, Row]]:
         table = self._table(plan)
@@ -307,32 +332,22 @@ class ImportService:
         progress: Progress,
         cancelled: IsCancelled,
     ) -> CheckResult:
-        links = LinkFinder(repository)
-        row_reader = RowReader(plan, self._clock.today(), links)
-        if row_reader.needs_all_rows:
-            row_reader.learn_dates(self._records(table, plan, cancelled))
-        base = BaseMatcher(repository, DraftMaker(plan))
-        twins = _Twins(base)
-        staging = Staging()
-        rows = records_of(table, plan)
+        pause = _unless(cancelled)
 
-        def on_slice(number: int) -> None:
-            if cancelled():
-                raise Cancelled
+        def on_row(number: int) -> None:
+            pause()
             progress(number, plan.row_count)
 
-        lost = _lost_rows(table, plan)
-        mended = table.mended_rows(plan.sheet)
-        rechecking = Rechecking(plan, staging, row_reader, links)
-        for part in sliced(rows, plan, on_slice):
-            staged = row_reader.read(part)
-            _put_right(staged, plan.skipped_rows, lost, mended)
-            twins.find(staged)
+        links = LinkFinder(repository)
+        whole = WholeList(table, plan, repository, self._clock.today(), links, pause, on_row)
+        staging = Staging()
+        rechecking = Rechecking(plan, staging, whole.reader, links)
+        for part, staged in whole.slices():
             rechecking.keep(part, staged)
             staging.append(staged)
         progress(plan.row_count, plan.row_count)
-        staging.companies = base.companies
-        twins.close()
+        staging.companies = whole.companies
+        whole.close()
         return CheckResult(plan, staging, rechecking)
 
     # -- writing ---------------------------------------------------------------------------
@@ -428,85 +443,14 @@ class ImportService:
         return ImportBatchRepository(self._database).kept_contacts(seq, limit)
 
 
-class _Twins:
-    """Finds the same party for each row: earlier in the file, else in the base."""
+def _unless(cancelled: IsCancelled) -> Callable[[], None]:
+    """Raises `Cancelled` once nobody waits anymore."""
 
-    def __init__(self, base: BaseMatcher) -> None:
-        self._base = base
-        self._index = PartyIndex()
-        self._contact_of: dict[int, int] = {}
+    def pause() -> None:
+        if cancelled():
+            raise Cancelled
 
-    def find(self, part: StagedSlice) -> None:
-        """Set the first row, the contact and the verdict of rows that are known already."""
-        firsts: list[int] = []
-        followers: list[int] = []
-        index = self._index
-        named = self._base.match_by_uid(part)
-        found = identities(part)
-        for position, (number, identity) in enumerate(zip(part.numbers, found, strict=True)):
-            verdict = part.verdicts[position]
-            if verdict is Verdict.EMPTY:
-                continue
-            if position in named:
-                index.add(number, identity)
-                continue
-            first = index.find_or_add(number, identity)
-            if first:
-                part.duplicate_of[position] = first
-                if verdict is Verdict.NEW:
-                    part.verdicts[position] = Verdict.DUPLICATE
-                followers.append(position)
-            else:
-                firsts.append(position)
-        self._base.match(part, [(position, found[position]) for position in firsts])
-        for position, contact_id in part.contact_ids.items():
-            self._contact_of[part.numbers[position]] = contact_id
-        for position in followers:
-            contact_id = self._contact_of.get(part.duplicate_of[position], 0)
-            if contact_id:
-                part.contact_ids[position] = contact_id
-
-    def close(self) -> None:
-        """Forget all parties, a few at a time."""
-        self._index.close()
-
-
-def _lost_rows(table: Table, plan: ImportPlan) -> frozenset[int]:
-    """Rows with a formula in a column that is imported, whose result is not in the file."""
-    read = {column.index for column in plan.columns if column.field is not Field.IGNORE}
-    read |= {index for index, _field in plan.own}
-    read |= {index for each in plan.reshapes for index in each.sources}
-    lost = table.lost_cells(plan.sheet)
-    return frozenset(number for number, columns in lost.items() if columns & read)
-
-
-def _put_right(
-    part: StagedSlice,
-    skipped: AbstractSet[int],
-    lost: AbstractSet[int],
-    mended: AbstractSet[int],
-) -> None:
-    """Rows that are no records or hold nothing, and those that need a remark; mostly none."""
-    has_none = not any(
-        each and not each.isdisjoint(part.numbers) for each in (skipped, lost, mended)
-    )
-    if has_none and Verdict.EMPTY not in part.verdicts:
-        return
-    for position, number in enumerate(part.numbers):
-        if number in mended:
-            part.remark(position, RowRemark.CHARACTERS_REMOVED)
-        if number in lost and number not in skipped:
-            _tell_lost(part, position)
-        if number in skipped or part.verdicts[position] is Verdict.EMPTY:
-            part.clear(position)
-
-
-def _tell_lost(part: StagedSlice, position: int) -> None:
-    """A row that only seems to be empty is refused, not passed over."""
-    part.remark(position, RowRemark.VALUE_MISSING)
-    if part.verdicts[position] is Verdict.EMPTY:
-        part.problem(position, ProblemCode.NOTHING_TO_IDENTIFY, None, "")
-        part.verdicts[position] = Verdict.ERROR
+    return pause
 
 
 def require_country(country: str) -> None:

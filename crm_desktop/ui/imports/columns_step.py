@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPoint, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.business.custom_fields.model import CustomField
@@ -113,8 +113,18 @@ class ColumnsStep(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """There is always a column that the buttons below speak of."""
         super().showEvent(event)
+        if self.plan is not None:
+            self._learn_numbers(self.plan)
         if not self.view.currentIndex().isValid():
             self.view.selectRow(0)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """The next step does not wait for what is still looked through here."""
+        super().hideEvent(event)
+        is_learning = self._numbers is not None and not self._numbers.is_finished
+        if is_learning and self._numbers is not None and not event.spontaneous():
+            self._numbers.cancel()
+            self._numbers_asked = None
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a narrow window the columns need the room of the preview."""

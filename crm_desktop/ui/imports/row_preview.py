@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.business.imports.first_look import NOTHING_SEEN, FirstLook
@@ -37,6 +38,7 @@ from crm_desktop.ui.kit.combo import ComboBox
 from crm_desktop.ui.kit.formatting import format_iso_day, format_number
 from crm_desktop.ui.kit.frames import Card, Panel
 from crm_desktop.ui.kit.icon_label import IconLabel
+from crm_desktop.ui.kit.operations import Running
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.theme import theme
 
@@ -108,6 +110,10 @@ class RowPreview(Panel):
         self._services = services
         self._rows: Sequence[PreviewRow] = ()
         self._current = 0
+        self._plan: ImportPlan | None = None
+        self._is_looked_at = False
+        self._known = 0
+        self._counting: Running | None = None
         look = theme()
         self._title = PlainLabel(size="small", weight="strong")
         self.back = IconButton("chevron-left", self.tr("The row before"), small=True)
@@ -164,6 +170,9 @@ class RowPreview(Panel):
     def show_plan(self, plan: ImportPlan, words: OurWords | None = None) -> None:
         """Read the first rows as this plan says; `words` are ours that values can mean."""
         imports = self._services.imports
+        self.stop_counting()
+        self._counting = None
+        self._plan, self._is_looked_at = plan, False
         ours = words or OurWords()
 
         def call() -> tuple[list[PreviewRow], FirstLook]:
@@ -191,9 +200,12 @@ class RowPreview(Panel):
 
     def _take(self, found: tuple[Sequence[PreviewRow], FirstLook]) -> None:
         rows, look = found
+        self.stop_counting()
+        self._counting = None
         self._rows = rows
         self.looked.emit(look)
         self._known_box.setVisible(look.known > 0)
+        self._known = look.known
         if look.known:
             count = len(look.rows)
             sentence = self.tr(
@@ -202,8 +214,65 @@ class RowPreview(Panel):
                 look.known,
             )
             self.known.setText(sentence.replace("{count}", format_number(count)))
+        self._is_looked_at = bool(look.rows)
+        self._count_known()
         self._current = min(self._current, max(0, len(rows) - 1))
         self._show()
+
+    # Known contacts ----------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Go on counting."""
+        super().showEvent(event)
+        self._count_known()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody looks anymore: what comes next does not wait for it."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.stop_counting()
+
+    @property
+    def is_counting(self) -> bool:
+        """Whether the rows of known contacts are being counted."""
+        return self._counting is not None and not self._counting.is_finished
+
+    def stop_counting(self) -> None:
+        """Give up counting; it begins anew when the rows are looked at again."""
+        if self.is_counting and self._counting is not None:
+            self._counting.cancel()
+            self._counting = None
+
+    def _count_known(self) -> None:
+        """Count in the whole list, once the first rows are there, unless that is done."""
+        imports, plan = self._services.imports, self._plan
+        is_due = self._is_looked_at and self._counting is None and self.isVisible()
+        if plan is None or not is_due or not imports.counts_known:
+            return
+        self._tell_known(self._known, is_done=False)
+        self._counting = self._services.operations.run_task(
+            self,
+            lambda task: imports.count_known(plan, task.progress, lambda: task.is_cancelled),
+            lambda count: self._tell_known(count, is_done=True),
+            lambda _error: None,
+            on_progress=lambda count, _rows: self._tell_known(count, is_done=False),
+            kind="known",
+            long=True,
+        )
+
+    def _tell_known(self, count: int, *, is_done: bool) -> None:
+        """How many rows are of known contacts, or how many at least."""
+        count = count if is_done else max(count, self._known)
+        self._known = count
+        words = self.tr("%Ln row(s) match contacts you already have. For them:", "", count)
+        if not is_done:
+            words = self.tr(
+                "At least %Ln row(s) so far match contacts you already have… For them:", "", count
+            )
+        self.known.setText(words)
+        self._known_box.setVisible(count > 0)
+
+    # Rows --------------------------------------------------------------------------------
 
     def _go(self, step: int) -> None:
         self._current = min(max(self._current + step, 0), max(0, len(self._rows) - 1))

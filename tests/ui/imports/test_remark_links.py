@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,13 @@ from crm_desktop.business.imports.flow import Step
 from crm_desktop.business.imports.model import DuplicateAction
 from crm_desktop.core.dates import DateOrder
 from crm_desktop.core.text import isolate_ltr
+from crm_desktop.jobs.worker import InlineWorker
 from crm_desktop.ui.imports.mapping_delegate import MappingDelegate
 from crm_desktop.ui.imports.mapping_model import Act, Part
 from crm_desktop.ui.imports.number_popup import NumberPopup
 from crm_desktop.ui.imports.wizard import ImportWizard
+from crm_desktop.ui.kit.operations import Operations
+from tests.ui.held_worker import HeldWorker
 from tests.ui.imports.bench import Bench
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -40,6 +44,7 @@ def opened(bench: Bench, qtbot: QtBot, tmp_path: Path) -> Open:
         wizard = ImportWizard(bench.services)
         wizard.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
         qtbot.addWidget(wizard)
+        wizard.resize(1200, 800)  # in a narrow window there is no room for the rows
         wizard.show()
         wizard.open_file(str(path))
         wizard.go_on()
@@ -124,7 +129,8 @@ def test_known_contacts_are_counted_before_the_check(bench: Bench, opened: Open)
     bench.settle()
     wizard = opened()
     preview = wizard.columns_step.preview
-    assert preview.known.text().startswith("2 of the first 3 rows match")
+    assert preview.known.text().startswith("2 rows match")
+    assert not preview.is_counting
     preview.duplicates.setCurrentIndex(preview.duplicates.findData(DuplicateAction.SKIP))
     preview.duplicates.activated.emit(preview.duplicates.currentIndex())
     wizard.go_on()
@@ -167,3 +173,85 @@ def test_names_with_the_surname_first_are_turned_by_the_link(
     step.remark_button.click()
     bench.settle()
     assert title() == "S. V. Ivanov"
+
+
+class _OverHere(Operations):
+    """Operations whose long work waits to be told."""
+
+    def __init__(self) -> None:
+        self.held = HeldWorker(is_held=False)
+        super().__init__(InlineWorker(), self.held)
+
+
+@pytest.fixture
+def counting(bench: Bench, opened: Open, qtbot: QtBot, tmp_path: Path) -> ImportWizard:
+    """A wizard whose list of known people is still to be counted."""
+    first = opened()
+    while first.run is None:
+        first.go_on()
+    bench.settle()
+    operations = _OverHere()
+    wizard = ImportWizard(replace(bench.services, operations=operations))
+    wizard.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    qtbot.addWidget(wizard)
+    wizard.resize(1200, 800)
+    wizard.show()
+    wizard.open_file(str(tmp_path / "people.csv"))
+    bench.settle()
+    operations.held.is_held = True
+    wizard.go_on()
+    bench.settle()
+    preview = wizard.columns_step.preview
+    while len(operations.held.waiting) > 1 or not preview.is_counting:  # the first rows come before
+        operations.held.run_next()
+        bench.settle()
+    return wizard
+
+
+def _held(wizard: ImportWizard) -> HeldWorker:
+    operations = wizard.columns_step._services.operations
+    assert isinstance(operations, _OverHere)
+    return operations.held
+
+
+def test_until_all_rows_are_counted_it_says_how_many_there_are_at_least(
+    bench: Bench, counting: ImportWizard
+):
+    preview = counting.columns_step.preview
+    assert preview.known.text().startswith("At least 2 rows so far")
+    assert preview.known.isVisible()
+    _held(counting).run_all()
+    bench.settle()
+    assert preview.known.text().startswith("2 rows match")
+    counting.steps.chosen.emit(Step.FILE)
+    counting.go_on()
+    bench.settle()
+    assert not preview.is_counting, "what is counted is not counted again"
+
+
+def test_who_goes_on_does_not_wait_for_the_count(bench: Bench, counting: ImportWizard):
+    preview, held = counting.columns_step.preview, _held(counting)
+    [request] = held.waiting
+    counting.go_on()
+    bench.settle()
+    assert request.token is not None
+    assert request.token.is_cancelled
+    assert not preview.is_counting
+    held.release()
+    bench.settle()
+    assert counting.step is not Step.COLUMNS
+    counting.steps.chosen.emit(Step.COLUMNS)
+    bench.settle()
+    assert preview.known.text().startswith("2 rows match"), "back here it is counted"
+
+
+def test_a_changed_column_is_counted_anew(bench: Bench, counting: ImportWizard):
+    held = _held(counting)
+    [request] = held.waiting
+    counting.columns_step.model.choose_key(2, "ignore")
+    bench.settle()
+    assert request.token is not None
+    assert request.token.is_cancelled
+    held.release()
+    bench.settle()
+    assert counting.columns_step.preview.known.text().startswith("2 rows match")

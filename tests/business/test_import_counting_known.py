@@ -1,0 +1,83 @@
+"""How many rows of a whole list are about contacts that are there, before it is checked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from crm_desktop.business.imports.model import Field, ImportPlan
+from crm_desktop.business.imports.planning import with_field
+from crm_desktop.business.imports.service import ImportService
+from crm_desktop.business.imports.value_lists import OurWords
+from crm_desktop.core.errors import Cancelled
+from tests.builders import Office
+
+COUNT = 700
+"""More rows than the first look and one slice of the check have."""
+
+
+@pytest.fixture
+def imports(office: Office) -> ImportService:
+    return ImportService(office.database, office.journal, office.staff, office.clock)
+
+
+def _plan(imports: ImportService, path: Path, numbers: list[int]) -> ImportPlan:
+    lines = [f"Person {n} Personson,p{n}@a.example,+37061{n:06d}" for n in numbers]
+    path.write_text("\n".join(["Name,E-mail,Phone", *lines]), encoding="utf-8")
+    return imports.plan(path, "", country="LT")
+
+
+@pytest.fixture
+def known(office: Office, imports: ImportService, tmp_path: Path) -> None:
+    """Three people at the end of the list, one of them among its first rows, too."""
+    checked = imports.check(_plan(imports, tmp_path / "known.csv", [5, 650, 690]))
+    imports.apply(checked, office.actor)
+    checked.close()
+
+
+@pytest.mark.usefixtures("known")
+def test_the_whole_list_is_counted_as_the_check_matches_it(
+    imports: ImportService, tmp_path: Path
+) -> None:
+    plan = _plan(imports, tmp_path / "list.csv", [*range(COUNT), 690])
+    assert imports.first_look(plan, OurWords()).known == 1
+    told: list[tuple[int, int]] = []
+    count = imports.count_known(plan, lambda done, total: told.append((done, total)))
+    checked = imports.check(plan)
+    matched = sum(bool(row.contact_id) for row in checked.staging)
+    checked.close()
+    assert count == matched == 4, "a row that repeats another one is known, too"
+    assert told[0] == (1, plan.row_count)
+    assert [done for done, _total in told] == sorted(done for done, _total in told)
+    assert told[-1][0] == count
+
+
+@pytest.mark.usefixtures("known")
+def test_counting_can_be_given_up_at_once(imports: ImportService, tmp_path: Path) -> None:
+    plan = _plan(imports, tmp_path / "list.csv", list(range(COUNT)))
+    asked = 0
+
+    def is_cancelled() -> bool:
+        nonlocal asked
+        asked += 1
+        return True
+
+    with pytest.raises(Cancelled):
+        imports.count_known(plan, cancelled=is_cancelled)
+    assert asked == 1
+    checked = imports.check(plan)
+    assert checked.counts.records == COUNT, "the list is still at hand for the next step"
+    checked.close()
+
+
+def test_an_empty_base_or_a_list_of_nobody_is_not_read(
+    office: Office, imports: ImportService, tmp_path: Path
+) -> None:
+    plan = _plan(imports, tmp_path / "list.csv", [1])
+    assert imports.count_known(plan) == 0
+    assert imports.counts_known
+    imports.apply(imports.check(plan), office.actor)
+    for index in range(3):
+        plan = with_field(plan, index, Field.IGNORE)
+    assert imports.count_known(plan) == 0
