@@ -221,6 +221,7 @@ class ReminderService:
         now = self.monotonic()
         known = {key: due_ms for key, _claim, due_ms in due}
         self._showing.drop_over(known, user_id, now_ms, now)
+        self._showing.give_up(known)
         for key, claimed_by, due_ms in due:
             if (key, due_ms) in told or self._showing.is_known(key, due_ms, now):
                 continue

@@ -26,6 +26,9 @@ they showed before they heard of it is told with their next sign of life, and re
 NEXT_SECONDS = 60.0
 """So long after a program the next one of the same user shows what is still due: what that one may
 listen, two signs of life, and what a drive's cache takes."""
+MOST_TRIES = 2
+"""So many programs of this computer bring it to the screen; if each of them died before it could
+say so, it waits in the bell."""
 _TOLD_SECONDS = 900.0
 """Others who look at an older copy of the file hear of it for so long."""
 
@@ -70,6 +73,9 @@ class Showing:
         self._place = place
         self._notes: ShownNotes | None = None
         self._unnoted: dict[int, int] | None = None
+        self._tried: dict[int, tuple[int, int]] = {}
+        """What programs before this one were about to show: its moment, and how many they were."""
+        self._counted: dict[int, int] = {}
         self._handed: dict[int, _Handed] = {}
         self._on_screen: dict[int, _OnScreen] = {}
         self._waits: dict[int, tuple[int, float]] = {}
@@ -80,7 +86,7 @@ class Showing:
         """What was shown on this computer and still has to be noted, with its moment (ms)."""
         if self._unnoted is None:
             self._notes = self._make_notes()
-            self._unnoted = {} if self._notes is None else self._notes.all()
+            self._unnoted, self._tried = ({}, {}) if self._notes is None else self._notes.all()
         return self._unnoted
 
     # -- before anything is shown --------------------------------------------------------------
@@ -92,6 +98,21 @@ class Showing:
         if is_handed and handed is not None and now - handed.at < HANDED_SECONDS:
             return True
         return self.unnoted.get(key) == due_ms
+
+    def give_up(self, due: Due) -> None:
+        """What program after program was about to show counts as shown: it stands in the bell.
+
+        Each may have shown it and been killed before it could say so.
+        """
+        known, over = self.unnoted, dict[int, int]()
+        for key, (due_ms, tries) in self._tried.items():
+            if tries >= MOST_TRIES and due.get(key) == due_ms:
+                over[key] = due_ms
+        for key, due_ms in over.items():
+            del self._tried[key]
+            known[key] = due_ms
+        if over:
+            self.keep(over)
 
     def told(self, user_id: int, *, only_unnoted: bool) -> set[tuple[int, int]]:
         """What other programs of a user say they have shown, with its moment (ms).
@@ -146,7 +167,11 @@ class Showing:
         return () if place is None else place.sharing.others
 
     def hand(self, free: Due, now: float, *, is_claimed: bool) -> None:
-        """These are given to the window."""
+        """These are given to the window; on the disk before they can be seen."""
+        new = {key: due_ms for key, due_ms in free.items() if self._counted.get(key) != due_ms}
+        self._counted.update(new)
+        if self._notes is not None and new:
+            self._notes.begin(new)
         self._handed.update({key: _Handed(due_ms, now, is_claimed) for key, due_ms in free.items()})
 
     def is_unclaimed(self, key: int) -> bool:
@@ -158,6 +183,9 @@ class Showing:
         """They came to no screen after all."""
         for key in ids:
             self._handed.pop(key, None)
+        counted = [key for key in ids if self._counted.pop(key, None) is not None]
+        if self._notes is not None and counted:
+            self._notes.give_back(counted)
 
     def seconds_left(self, user_id: int, now: float) -> list[float]:
         """After how long to look again whether what was given, or waited for, was shown."""
@@ -195,6 +223,8 @@ class Showing:
         """They stand in the file, or are due no more."""
         for key in ids:
             self._handed.pop(key, None)
+            self._counted.pop(key, None)
+            self._tried.pop(key, None)
             self.unnoted.pop(key, None)
             shown = self._on_screen.get(key)
             if shown is not None:
