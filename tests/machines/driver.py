@@ -73,7 +73,7 @@ class RealProgram:
             environment[f"CRM_DESKTOP_{kind}"] = str(self.home / kind.lower())
         with (self.home / "errors.txt").open("a", encoding="utf-8") as errors:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", self._module, str(self._file),
+                [sys.executable, "-m", "tests.machines.begin", self._module, str(self._file),
                  str(self.home), self.name],
                 cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                 stderr=errors, text=True,

@@ -20,6 +20,9 @@ from crm_desktop.core.clock import monotonic_seconds
 BEAT_MS = 20
 MOST_GAP_MS = 100.0
 """What a user may feel at most while the drive makes trouble."""
+_LATE_MS = 60.0
+_LOOK_MS = 15.0
+"""So often it is looked whether a beat is late: most long gaps are hardly above the limit."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +60,8 @@ class Heartbeat(QObject):
 
     def _look_on(self) -> None:
         while True:
-            time.sleep(MOST_GAP_MS / 2000)
-            if not self._where and (monotonic_seconds() - self._last) * 1000 > MOST_GAP_MS * 0.7:
+            time.sleep(_LOOK_MS / 1000)
+            if not self._where and (monotonic_seconds() - self._last) * 1000 > _LATE_MS:
                 here, *others = self._calls()
                 self._where = " | ".join([here, *(one for one in others if "wait" not in one)])
 

@@ -1,6 +1,6 @@
 """A program without windows, on a computer of its own: what it asks the drive, and little else.
 
-    python -m tests.machines.light FILE HOME NAME
+    python -m tests.machines.begin tests.machines.light FILE HOME NAME
 
 Takes the commands `state`, `play` and `quit` of `tests.machines.client`, and answers as that does.
 Its services, worker, place at the file and looks at others' saves are the program's; what follows a

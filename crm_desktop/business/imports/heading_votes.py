@@ -52,6 +52,13 @@ class HeadingVotes:
                 for field in fields:
                     votes[field] = votes.get(field, 0.0) + share
         self._sizes = {field: math.sqrt(size) for field, size in sizes.items()}
+        self._share_equal()
+
+    def _share_equal(self) -> None:
+        """Most pieces vote as others do: a fifth of the dictionaries is left."""
+        kept: dict[tuple[tuple[Field, float], ...], dict[Field, float]] = {}
+        for piece, votes in self._fields.items():
+            self._fields[piece] = kept.setdefault(tuple(votes.items()), votes)
 
     def of(self, phrase: str) -> Votes:
         """Shares (0-1) of the votes by field, the most first; what is unknown makes all smaller."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -81,11 +81,18 @@ def _known() -> _Known:
         for first in {words[0][0], words[-1][0]}:
             by_start.setdefault((len(words), first), []).append(words)
     return _Known(
-        {phrase: frozenset(fields) for phrase, fields in exact.items()},
+        _with_shared_sets(exact),
         tuple(exact),
         {start: tuple(found) for start, found in by_start.items()},
         {stem: tuple(found) for stem, found in by_stem.items()},
     )
+
+
+def _with_shared_sets(found: Mapping[str, set[Field]]) -> dict[str, frozenset[Field]]:
+    """Equal sets are one: of fifteen thousand headings there are not a hundred different ones."""
+    kept: dict[frozenset[Field], frozenset[Field]] = {}
+    shared = (kept.setdefault(fields, fields) for fields in map(frozenset, found.values()))
+    return dict(zip(found, shared, strict=True))
 
 
 def _stem(word: str) -> str:
@@ -599,7 +606,7 @@ def _by_sound() -> dict[str, frozenset[Field]]:
         sounds = sounds_of(phrase)
         if all(sounds) and len("".join(sounds)) >= _SHORTEST_SOUND:
             found.setdefault(" ".join(sounds), set()).update(fields)
-    return {sound: frozenset(fields) for sound, fields in found.items()}
+    return _with_shared_sets(found)
 
 
 def _sounding(heading: str) -> Scores:
