@@ -125,6 +125,8 @@ class Database:
         # Held while another thread interrupts, so that it neither reaches the next work's
         # statement nor a connection that is being closed.
         self._interrupting = threading.Lock()
+        # Held while readers are counted: other threads begin to read meanwhile.
+        self._counting = threading.Lock()
         self._readers: WeakSet[Database] = WeakSet()
         self.permit: Callable[[], None] | None = None
         self.blame: Callable[[], Mapping[str, object]] | None = None
@@ -283,12 +285,20 @@ class Database:
     def open_second_reader(self) -> Database:
         """A read-only connection of its own for long work; belongs to the calling thread.
 
-        End its read transactions often: while one is open no save can be committed.
+        End its read transactions often: while one is open no save can be committed. Raises
+        `interrupted` if the mode has changed meanwhile: it would read in the old one.
         """
-        backend = self._backend.reader()
+        way = self._backend
+        backend = way.reader()
         reader = Database(backend, backend.connect(), self.clock)
         reader.is_far = self.is_far
-        self._readers.add(reader)
+        with self._counting:
+            is_in_mode = way is self._backend
+            if is_in_mode:
+                self._readers.add(reader)
+        if not is_in_mode:
+            reader.close()
+            raise StorageUnavailable("interrupted", path=str(self.path))
         return reader
 
     # -- in which mode ------------------------------------------------------------------------
@@ -302,8 +312,10 @@ class Database:
         self.end_lingering()
         if not self._is_broken and self._raw.in_transaction:
             raise RuntimeError("the mode changes between transactions")
-        before, self._backend = self._backend, backend
-        for reader in tuple(self._readers):
+        with self._counting:
+            before, self._backend = self._backend, backend
+            readers = tuple(self._readers)
+        for reader in readers:
             reader.stop_reading()
         try:
             self.reconnect()
