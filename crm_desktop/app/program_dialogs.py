@@ -192,6 +192,7 @@ class ProgramDialogs(QObject):
         from crm_desktop.ui.activities.stored_values import activity_value
         from crm_desktop.ui.audit.context import LogContext, Progress
         from crm_desktop.ui.audit.log_window import LogWindow
+        from crm_desktop.ui.audit.log_words import column_word as log_column_word
         from crm_desktop.ui.contacts.history_words import column_word, stored_value
 
         program, services = self._program, self._program.services
@@ -225,7 +226,7 @@ class ProgramDialogs(QObject):
             check,
             services.staff.users,
             program.window.open_record,
-            column_word,
+            lambda column: log_column_word(column) or column_word(column),
             value,
             program.operations,
             program.bridge,

@@ -88,8 +88,7 @@ class ExportDialog(FormDialog):
         self._proposed = ""
         self.work: LongWork[ExportDone] | None = None
         self.form.add_row(self.tr("Contacts"), self._scope_choice())
-        self.kind = SegmentedControl()
-        self.kind.setAccessibleName(self.tr("Kind of file"))
+        self.kind = SegmentedControl(self.tr("Kind of file"))
         self._kind_box = self._kind_choice()
         self._kind_label = self.form.add_row(self.tr("Kind of file"), self._kind_box)
         self.columns = ChoiceField()

@@ -202,8 +202,7 @@ class DuplicatesPage(ListPage):
         self.set_filter_hint(self.tr("Filter by name"))
         self.view.setAccessibleName(self.title())
         self.sort_button.hide()
-        self.certainty = SegmentedControl()
-        self.certainty.setAccessibleName(self.tr("Certainty"))
+        self.certainty = SegmentedControl(self.tr("Certainty"))
         self.certainty.add_choice(self.tr("Sure and likely"), CERTAIN)
         for one in Certainty:
             self.certainty.add_choice(certainty_word(one), frozenset({one}))

@@ -111,8 +111,15 @@ class NotesField(Field):
 
     def _show(self, value: object) -> None:
         text = "" if value is None else str(value)
-        if text != self.edit.toPlainText():
-            self.edit.setPlainText(text)
+        before = self.edit.toPlainText()
+        if text == before:
+            return
+        place = self.edit.textCursor().position()
+        self.edit.setPlainText(text)
+        if self.edit.hasFocus():
+            cursor = self.edit.textCursor()
+            cursor.setPosition(_same_place(before, text, place))
+            self.edit.setTextCursor(cursor)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.edit and is_escape(event) and self.is_changed():
@@ -124,3 +131,10 @@ class NotesField(Field):
             event.ignore()
             return True
         return super().eventFilter(watched, event)
+
+
+def _same_place(before: str, after: str, place: int) -> int:
+    """Where typing goes on when others' text comes in: among the words where it stood."""
+    if place < len(before) and after.startswith(before[:place]):
+        return place
+    return max(0, len(after) - max(0, len(before) - place))

@@ -15,12 +15,16 @@ _INSET = 3
 
 
 class SegmentedControl(ShowsFocusRing, QWidget):
-    """One value of a few, all visible; arrows move, `chosen(value)` tells."""
+    """One value of a few, all visible; arrows move, `chosen(value)` tells.
+
+    `name` says to screen readers what is chosen here.
+    """
 
     chosen = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAccessibleName(name)
         self._choices: list[tuple[str, object]] = []
         self._current = 0
         self._hovered = -1

@@ -47,8 +47,7 @@ class SortPopup(Popup):
         for column in shown:
             choice.add_choice(column.title, column.sort)
         choice.activated.connect(self._apply)
-        way = SegmentedControl()
-        way.setAccessibleName(word)
+        way = SegmentedControl(word)
         way.add_choice(self.tr("Ascending"), False)
         way.add_choice(self.tr("Descending"), True)
         way.chosen.connect(self._apply)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import cast
 
 from PySide6.QtWidgets import QWidget
@@ -15,13 +15,14 @@ from crm_desktop.business.planner.model import (
     Participant,
     Priority,
     Result,
+    Status,
     When,
 )
 from crm_desktop.core.errors import ConflictError, FieldConflict
 from crm_desktop.ui.activities.asking import when_words
 from crm_desktop.ui.activities.words import kind_word, result_word, weekday_and_day
 from crm_desktop.ui.kit.conflict_card import ConflictCard
-from crm_desktop.ui.kit.formatting import EMPTY
+from crm_desktop.ui.kit.formatting import EMPTY, format_moment
 from crm_desktop.ui.planner.repeat_field import rule_words
 
 
@@ -59,6 +60,11 @@ class ActivityConflicts(ConflictCard):
             "next_step": self.tr("Next step"),
             "mentions": self.tr("Mentioned"),
             "reminder": self.tr("Reminder"),
+            "status": self.tr("Status"),
+            "done_at": self.tr("Status"),  # when it was done comes with it
+            "direction": self.tr("Direction"),
+            "is_pinned": self.tr("Pinned"),
+            "is_important": self.tr("Important"),
         }.get(name, name)
         if not day:
             return words
@@ -75,6 +81,16 @@ class ActivityConflicts(ConflictCard):
             return next((result_word(one) for one in found), EMPTY)
         if isinstance(value, When):
             return when_words(value, self._zone)
+        if isinstance(value, Status):
+            return {
+                Status.PLANNED: self.tr("Planned"),
+                Status.DONE: self.tr("Done"),
+                Status.CANCELLED: self.tr("Called off"),
+            }[value]
+        if isinstance(value, datetime):
+            return format_moment(value)
+        if isinstance(value, bool):
+            return self.tr("Yes") if value else self.tr("No")
         if isinstance(value, ActivityKind):
             return kind_word(value)
         if isinstance(value, Priority):

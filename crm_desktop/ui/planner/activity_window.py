@@ -128,6 +128,7 @@ class ActivityWindow(CardWindow):
         column.addWidget(self.conflicts)
         column.addLayout(self._columns, 1)
         scroll = QScrollArea()
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it has the keyboard
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidget(page)

@@ -83,8 +83,7 @@ class PlannerBar(Panel):
         self.on = IconButton("chevron-right", self.tr("Later"), shortcut="PgDown", framed=True)
         self.title = PlainLabel(size="h2", weight="strong", elides=True)
         self.jump = IconButton("calendar", self.tr("Go to a date"), shortcut="Ctrl+G")
-        self.zoom = SegmentedControl()
-        self.zoom.setAccessibleName(self.tr("Days in view"))
+        self.zoom = SegmentedControl(self.tr("Days in view"))
         for words, count in zip(
             (self.tr("Day"), self.tr("Week"), self.tr("3 weeks")), ZOOMS, strict=True
         ):

@@ -35,7 +35,7 @@ class WhenField(Field):
         self._zone = zone
         self._today = today
         self._known = When()  # as it was shown or last reported
-        self.timing = SegmentedControl()
+        self.timing = SegmentedControl(self.tr("When"))
         for words, timing in (
             (self.tr("At a time"), Timing.TIMED),
             (self.tr("Whole day"), Timing.WHOLE_DAY),

@@ -74,8 +74,7 @@ class DatesWindow(QWidget):
         self.more = LinkButton(self.tr("Show more"))
         self.more.clicked.connect(self.show_more)
         self.more.hide()
-        self.span = SegmentedControl()
-        self.span.setAccessibleName(self.tr("How far ahead"))
+        self.span = SegmentedControl(self.tr("How far ahead"))
         for days in _SPANS:
             self.span.add_choice(self.tr("%Ln day(s)", "", days), days)
         kept = context.view_state.text("dates/span")

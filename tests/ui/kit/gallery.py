@@ -176,7 +176,7 @@ class Gallery(QWidget):
         boxes[2].setCheckState(Qt.CheckState.PartiallyChecked)
         radios = [RadioButton("One"), RadioButton("Other")]
         radios[0].setChecked(True)
-        segments = SegmentedControl()
+        segments = SegmentedControl("Choice")
         for text in ("Day", "Week", "Month"):
             segments.add_choice(text, text)
         segments.set_value("Week")

@@ -274,7 +274,7 @@ def test_menu_entries_show_their_keys_and_act(qtbot: QtBot) -> None:
 
 
 def test_the_segmented_control_is_moved_by_arrows_in_reading_direction(qtbot: QtBot) -> None:
-    control = SegmentedControl()
+    control = SegmentedControl("Choice")
     for text in ("Day", "Week", "Month"):
         control.add_choice(text, text.lower())
     _shown(qtbot, control)
@@ -891,3 +891,25 @@ def test_the_cross_of_a_line_is_one_of_ours(qtbot: QtBot) -> None:
     line.setClearButtonEnabled(True)
     (action,) = line.findChildren(QAction, "_q_qlineeditclearaction")
     assert action.icon().pixmap(16).toImage() == icon("x").pixmap(16).toImage()
+
+
+@pytest.mark.parametrize(
+    ("place", "typed"),
+    [(10, "He pays. Calls back."), (3, "He pays. Calls."), (0, "VIP. Calls."), (6, "VIP. Calls.")],
+)
+def test_typing_goes_on_where_it_stood_when_others_text_comes_in(
+    qtbot: QtBot, place: int, typed: str
+) -> None:
+    field = NotesField()
+    qtbot.addWidget(field)
+    field.show()
+    field.set_value("He Calls." if place == 3 else "Calls.")
+    field.edit.setFocus()
+    qtbot.waitUntil(field.edit.hasFocus)
+    cursor = field.edit.textCursor()
+    cursor.setPosition(min(place, len(field.value())))
+    field.edit.setTextCursor(cursor)
+    field.set_value(typed)
+    QTest.keyClicks(field.edit, "!")
+    expected = {10: "He pays. Calls back.!", 3: "He !pays. Calls.", 0: "!VIP. Calls."}
+    assert field.value() == expected.get(place, "VIP. Calls.!")

@@ -128,7 +128,7 @@ def _undo(text: str) -> QWidget:
 
 
 def _segments(text: str) -> QWidget:
-    control = SegmentedControl()
+    control = SegmentedControl("Choice")
     control.add_choice(text, 1)
     return control
 
