@@ -98,10 +98,19 @@ def _decoded(content: bytes) -> str:
 def _read_page(page: str, title: str) -> HeldSheet:
     name = _SHEET_NAME.search(page[:200_000])
     reader = _PageReader(HeldSheet(title or (unescape(name[1]).strip() if name else "")))
-    reader.feed(page)
+    reader.feed(_without_unfinished(page))
     reader.close()
     reader.finish()
     return reader.sheet if reader.has_table else HeldSheet("")
+
+
+def _without_unfinished(page: str) -> str:
+    """A page without the tags behind its last ">", for which the parser would look again and again.
+
+    Thousands of them took it more than ten seconds.
+    """
+    end = page.find("<", page.rfind(">") + 1)
+    return page if end < 0 else page[:end]
 
 
 @dataclass(slots=True)

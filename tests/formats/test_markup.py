@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date, datetime
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crm_desktop.core.errors import UserError
-from crm_desktop.formats import markup
+from crm_desktop.formats import isolation, markup
 from crm_desktop.formats.file_kind import (
     FILE_ERRORS,
     MAX_MARKUP,
@@ -155,6 +156,23 @@ def test_pages_made_to_hurt_are_read_or_refused(page: str, tmp_path: Path) -> No
     except UserError as error:
         if error.code not in FILE_ERRORS:
             raise
+
+
+@pytest.mark.parametrize("tag", ["<!--", "<a ", '<a b="', "</a ", "<!x ", "<?x ", "<![CDATA["])
+def test_thousands_of_unfinished_tags_cost_nothing(tag: str, tmp_path: Path) -> None:
+    """The parser looked for the end of each from the beginning of each: eleven seconds."""
+    page = "<table><tr><td>Ona</td><td>x" + tag * 20_000
+    begun = time.process_time()
+    assert rows_here(written(tmp_path / "a.xls", page)) == [("Ona", "x")]
+    assert time.process_time() - begun < 1
+
+
+def test_a_page_that_takes_too_long_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(isolation, "LEAST_SECONDS", 0.01)
+    page = "<table>" + "<tr><td>x</td></tr>" * 60_000
+    assert refusal(written(tmp_path / "a.xls", page)) == "workbook_too_large"
 
 
 # --- The XML of Excel 2003 -----------------------------------------------------------------------
