@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _MANY_ROWS = re.compile(rb"""number-rows-repeated\s*=\s*["'](\d{4,9})["']""")
 _MANY_COLUMNS = re.compile(rb"""number-columns-repeated\s*=\s*["'](\d{3,9})["']""")
+_MANY_BLANKS = re.compile(rb"""text:c\s*=\s*["']\d{5}""")
+"""calamine writes each of them; millions took more memory than there is."""
 _FILLED = re.compile(rb"value-type\s*=|<text:p[\s>]")
 _FEW_ROWS, _FEW_COLUMNS = 5_000, 100
 """So many blank rows or columns in one go calamine takes without a word."""
@@ -46,7 +48,9 @@ def open_book(path: str) -> Book:
 
 
 def reaches_far(content: bytes) -> bool:
-    """Whether cells stand behind so many blank rows or columns that a rectangle is no way."""
+    """Whether cells stand behind so many blanks, rows or columns that a rectangle is no way."""
+    if _MANY_BLANKS.search(content):
+        return True
     for gap in _MANY_ROWS.finditer(content):
         if int(gap[1]) > _FEW_ROWS and _is_filled_before(content, gap.end(), b"</table:table>"):
             return True

@@ -346,7 +346,7 @@ def test_many_changed_files(name: str, tmp_path: Path) -> None:
 
 def test_sheets_of_other_kinds_are_not_wider_than_is_read(tmp_path: Path) -> None:
     """16,384 filled columns in an .ods kept the import busy for minutes."""
-    path = _open_document(tmp_path / "wide.ods", f"{_LIST}<r>{_cell('x', 16_384)}</r>" * 3)
+    path = document_of(tmp_path / "wide.ods", f"{_LIST}<r>{_cell('x', 16_384)}</r>" * 3)
     with pytest.raises(UserError) as caught:
         read(path)
     assert caught.value.code == "too_many_columns"
@@ -354,7 +354,7 @@ def test_sheets_of_other_kinds_are_not_wider_than_is_read(tmp_path: Path) -> Non
 
 def test_a_stray_cell_in_an_open_document_is_left_out_and_named(tmp_path: Path) -> None:
     far = f"<r><c {_AGAIN}='16383'/>{_cell('stray')}</r>"
-    path = _open_document(tmp_path / "stray.ods", _LIST + far)
+    path = document_of(tmp_path / "stray.ods", _LIST + far)
     with open_workbook(path) as book:
         assert book.head("L", 100)[1] == ("Ona", "Rimkus")
         assert book.row_count("L") == 30
@@ -373,7 +373,7 @@ def test_a_cell_in_the_last_row_of_an_open_document_is_left_out_and_named(
     far: str, named: str, tmp_path: Path
 ) -> None:
     """The reader would build a million rows up to it; the file was refused."""
-    path = _open_document(tmp_path / "stray.ods", _LIST + far.format(_cell("stray")))
+    path = document_of(tmp_path / "stray.ods", _LIST + far.format(_cell("stray")))
     with open_workbook(path) as book:
         rows = [*book.rows("L")]
         assert rows[29] == ("Ona", "Rimkus")
@@ -383,7 +383,7 @@ def test_a_cell_in_the_last_row_of_an_open_document_is_left_out_and_named(
 
 def test_a_cell_in_the_last_column_of_a_long_open_document_is_left_out(tmp_path: Path) -> None:
     far = f"<r><c {_AGAIN}='16383'/>{_cell('stray')}</r>"
-    path = _open_document(tmp_path / "stray.ods", _LIST * 100 + far)
+    path = document_of(tmp_path / "stray.ods", _LIST * 100 + far)
     with open_workbook(path) as book:
         assert book.row_count("L") == 3000
         assert book.extras("L").strays == ("XFD3001",)
@@ -400,7 +400,7 @@ def test_cells_of_a_far_reaching_open_document_keep_their_kinds(tmp_path: Path) 
         "<office:annotation><text:p>aside</text:p></office:annotation></c></r>"
     )
     far = f"<r table:number-rows-repeated='900000'><c/></r><r>{_cell('stray')}</r>"
-    path = _open_document(tmp_path / "kinds.ods", kinds + _LIST + far)
+    path = document_of(tmp_path / "kinds.ods", kinds + _LIST + far)
     first = (37061234567.0, date(1980, 3, 12), datetime(2025, 1, 2, 10, 30), True, "a  b\nc")  # noqa: DTZ001
     with open_workbook(path) as book:
         assert book.head("L", 1) == [first]
@@ -421,7 +421,7 @@ def _cell(text: str, times: int = 1) -> str:
 _LIST = f"<r>{_cell('Ona')}{_cell('Rimkus')}</r>" * 30
 
 
-def _open_document(path: Path, rows: str) -> Path:
+def document_of(path: Path, rows: str) -> Path:
     """An .ods of one sheet; `r` and `c` stand for rows and cells."""
     spaces = " ".join(
         f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
