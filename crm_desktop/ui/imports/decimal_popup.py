@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from crm_desktop.business.imports.model import ColumnGuess, DecimalSign
@@ -61,6 +62,11 @@ class DecimalPopup(Popup):
         line.addWidget(self.act_button)
         self.body.addLayout(line)
         self.setFocusProxy(self.choices[chosen])
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The arrow keys choose at once."""
+        super().showEvent(event)
+        self.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _act(self) -> None:
         sign = self._signs[0 if self.choices[0].isChecked() else 1]

@@ -45,6 +45,7 @@ from crm_desktop.ui.kit.theme import theme
 _LOOKED_AT = 300
 _SHOWN = 20
 _TITLE_FIELDS = frozenset({Field.FULL_NAME, Field.GIVEN_NAME, Field.FAMILY_NAME})
+_INSIDE_TITLE = frozenset({Field.ADDITIONAL_NAME})
 _LTR_FIELDS = NUMBER_FIELDS | {Field.EMAIL, Field.WEBSITE}
 
 
@@ -70,7 +71,11 @@ def preview_row(row: CheckedRow, plan: ImportPlan, services: ImportServices) -> 
     theirs = {point[2] for one in row.others for point in one.points} if is_person else set[str]()
     for field in FIELD_ORDER:
         value = row.values.get(field.value)
-        if not value or field in _TITLE_FIELDS:
+        if (
+            not value
+            or field in _TITLE_FIELDS
+            or (field in _INSIDE_TITLE and str(value) in row.title)
+        ):
             continue
         for text in value if isinstance(value, list) else [value]:
             if text == row.title or text in theirs:

@@ -72,6 +72,7 @@ def _answer(bench: Bench, wizard: ImportWizard, number: int) -> None:
     popup = step.remark_button.findChild(DecimalPopup)
     assert popup is not None
     assert "3.900" in popup.accessibleName()
+    assert popup.choices[0].hasFocus() or popup.choices[1].hasFocus(), "arrows choose at once"
     popup.choices[number].setChecked(True)
     popup.act_button.click()
     popup.deleteLater()
