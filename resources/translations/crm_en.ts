@@ -181,6 +181,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>For all %Ln with this problem in this column</source>
+        <translation>
+            <numerusform>For all %Ln with this problem in this column</numerusform>
+            <numerusform>For all %Ln with this problem in this column</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln row(s) surely belong to a contact and fill it.</source>
         <translation>
             <numerusform>%Ln row surely belong to a contact and fill it.</numerusform>

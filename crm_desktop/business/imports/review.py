@@ -109,14 +109,14 @@ class CheckResult:
         rows = self.staging.page(Verdict.ERROR, 0, len(self.staging))
         return tuple(row.number for row in rows if wanted in row.problems)
 
-    def with_problem(self, code: ProblemCode) -> tuple[tuple[int, int], ...]:
-        """The cells, by row and column, that have a problem of this kind."""
+    def with_problem(self, code: ProblemCode, of: int | None = None) -> tuple[tuple[int, int], ...]:
+        """The cells, by row and column, that have a problem of this kind; with `of` its cells."""
         rows = self.staging.page(Verdict.ERROR, 0, len(self.staging))
         return tuple(
             (row.number, column)
             for row in rows
             for one, column, _raw in row.problems
-            if one is code and column is not None
+            if one is code and column is not None and of in (None, column)
         )
 
     def suggestions(self) -> dict[tuple[int, int], str]:

@@ -22,6 +22,7 @@ from crm_desktop.business.imports.model import (
     Decisions,
     DuplicateAction,
     ErrorAction,
+    Problem,
     RowAction,
     RowDecision,
     Verdict,
@@ -61,7 +62,7 @@ _LOOKED_AT_FIRST = (Verdict.ERROR, Verdict.DUPLICATE, Verdict.UPDATE)
 _TYPING_PAUSE_MS = 250
 _WORTH_TELLING_S = 0.1
 """Checks that took less say nothing of their time."""
-_ALL = "all:"
+_ALL, _KIND = "all:", "kind:"
 
 
 class CheckStep(QWidget):
@@ -333,20 +334,35 @@ class CheckStep(QWidget):
             if better:
                 words = self.tr("Use {value}").replace("{value}", better)
                 found.append(Choice(f"{_ALL}fix", words, "check", group))
-            for key, words, icon in (
-                (f"{_ALL}empty", self.tr("Leave the value empty"), "ban"),
-                (f"{_ALL}{RowAction.WITHOUT}", self.tr("Import without it"), "check"),
-                (f"{_ALL}{RowAction.SKIP}", self.tr("Leave out"), "x"),
-            ):
-                found.append(Choice(key, words, icon, group))
+            found += self._ways_of_many(_ALL, group)
+        kindred = 0 if problem is None else len(self._kindred(problem))
+        if kindred > max(1, alike):
+            group = self.tr("For all %Ln with this problem in this column", "", kindred)
+            found += self._ways_of_many(_KIND, group)
         return found
+
+    def _ways_of_many(self, prefix: str, group: str) -> list[Choice]:
+        return [
+            Choice(f"{prefix}empty", self.tr("Leave the value empty"), "ban", group),
+            Choice(f"{prefix}{RowAction.WITHOUT}", self.tr("Import without it"), "check", group),
+            Choice(f"{prefix}{RowAction.SKIP}", self.tr("Leave out"), "x", group),
+        ]
+
+    def _kindred(self, problem: Problem) -> tuple[tuple[int, int], ...]:
+        """The cells of a column that have the same problem, whatever stands in them."""
+        if self.result is None or problem.column is None:
+            return ()
+        return self.result.with_problem(problem.code, problem.column)
 
     def _act(self, row: CheckedRow, box: QRect, key: str) -> None:
         self.view.setFocus()
         for_all = key.startswith(_ALL)
-        action = key.removeprefix(_ALL)
+        action = key.removeprefix(_ALL).removeprefix(_KIND)
         problem, better = self.view.checks.first_problem(row)
-        if action in ("fix", "empty"):
+        kindred = self._kindred(problem) if problem is not None and key.startswith(_KIND) else ()
+        if action == "empty" and kindred:
+            self._fix(dict.fromkeys(kindred, ""))
+        elif action in ("fix", "empty"):
             text = better if action == "fix" else ""
             if for_all:
                 self._fix_alike(row, text)
@@ -360,7 +376,9 @@ class CheckStep(QWidget):
             self._ask_contact(row, box, RowAction.LINK if action != "merge" else RowAction.FILL)
         else:
             numbers: Sequence[int] = [row.row]
-            if for_all and problem is not None and self.result is not None:
+            if kindred:
+                numbers = [number for number, _column in kindred]
+            elif for_all and problem is not None and self.result is not None:
                 numbers = self.result.like_problem(problem)
             self.model.decide(numbers, RowDecision(RowAction(action)))
 

@@ -239,6 +239,43 @@ def test_all_like_this_are_decided_together(bench: Bench, begin: Begin):
     assert step.model.insight(4).suggestions == ("petras@example.com",) or row.problems
 
 
+MESSY = "Name,Phone,E-mail\n" + "".join(
+    f"Ona Onaite{number},{phone},{email}\n"
+    for number, phone, email in (
+        *((number, f"8 612 3456{number}", f"ona{number}@example.com") for number in range(6)),
+        (6, "8 612 34566", "nothing"),
+        (7, "12", "void"),
+        (8, "8 612 34568", "none at all"),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("key", "errors", "imported"), [("kind:empty", 1, 8), ("kind:without", 3, 9)]
+)
+def test_all_with_a_problem_of_a_column_are_decided_together_whatever_it_says(
+    bench: Bench, begin: Begin, key: str, errors: int, imported: int
+):
+    wizard = begin(MESSY, Step.CHECK)
+    step = wizard.check_step
+    assert step.result is not None
+    assert step.result.counts.error == 3
+    step.view.selectRow(1)
+    QTest.keyClick(step.view, Qt.Key.Key_Return)
+    popup = step.view.findChild(ChoicePopup)
+    assert popup is not None
+    groups = {one.group for one in popup._choices}
+    assert "For all 3 with this problem in this column" in groups
+    popup._choose(key)
+    bench.settle()
+    assert step.result is not None
+    assert step.result.counts.error == errors  # a telephone number is still wrong
+    before = bench.office.contacts.first_page(ContactQuery()).total
+    wizard.go_on()
+    bench.settle()
+    assert bench.office.contacts.first_page(ContactQuery()).total - before == imported
+
+
 def test_a_better_value_is_offered_and_taken(bench: Bench, begin: Begin):
     text = "Name,E-mail\nRasa Petraite,rasa@@example.com\nOna Onaite,ona@example.com\n"
     wizard = begin(text, Step.CHECK)
