@@ -670,6 +670,7 @@ class ContactCard(CardWindow):
 
     def _discard(self) -> None:
         self._may_close = True
+        self.saving.stop()  # a field that loses the keyboard now reports what was given up
         self.close()
 
     def _ask_to_discard(self) -> None:

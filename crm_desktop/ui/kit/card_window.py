@@ -11,6 +11,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
+    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -22,7 +23,7 @@ from crm_desktop.ui.kit.message_bar import MessageBar
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.progress import LoadingBar
 from crm_desktop.ui.kit.tab_bar import TabBar
-from crm_desktop.ui.kit.tab_order import step_in_reading_order
+from crm_desktop.ui.kit.tab_order import step_in_reading_order, step_to_pane
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.kit.undo_bar import UndoBar
 from crm_desktop.ui.kit.view_state import ViewState, room_for
@@ -204,10 +205,25 @@ class CardWindow(QWidget):
         for keys in dict.fromkeys(("Esc", "Ctrl+W", _standard(QKeySequence.StandardKey.Close))):
             QShortcut(QKeySequence(keys), self, self.close)
         for keys in MAIN_KEYS:
-            QShortcut(QKeySequence(keys), self, partial(self.key_requested.emit, keys))
+            key = QShortcut(QKeySequence(keys), self, partial(self.key_requested.emit, keys))
+            key.setAutoRepeat(False)  # a key that is held opens one window
+        for keys, step in (("F6", 1), ("Shift+F6", -1)):
+            QShortcut(QKeySequence(keys), self, partial(self._next_pane, step))
         for number in range(_MOST_TAB_KEYS):
             keys = QKeySequence(f"Ctrl+{number + 1}")
             QShortcut(keys, self, partial(self.choose_number, number))
+
+    def panes(self) -> Sequence[QWidget]:
+        """The parts F6 goes through: tabs, message, and the columns of what is shown."""
+        shown = self.stack.currentWidget()
+        columns = None if shown is None else shown.findChild(QSplitter)
+        if columns is None:
+            return (self.tabs, self.message_bar, self.stack)
+        parts = (columns.widget(number) for number in range(columns.count()))
+        return (self.tabs, self.message_bar, *parts)
+
+    def _next_pane(self, step: int) -> None:
+        step_to_pane(self.panes(), step)
 
     def choose_number(self, number: int) -> None:
         """What Ctrl+1 … does, counted from 0: the card's tabs."""

@@ -97,8 +97,9 @@ class Field(QWidget):
         self.show_news("")
 
     def is_changed(self) -> bool:
-        """Whether the field differs from the stored value."""
-        return self.value() != self._stored
+        """Whether the field differs from the stored value; nothing stored is an empty field."""
+        value = self.value()
+        return value != self._stored and not (value == "" and self._stored is None)
 
     def tell_origin(self, text: str) -> None:
         """What is typed was begun over `text`, whatever was given to the field since."""
@@ -189,10 +190,9 @@ class Field(QWidget):
 
     def commit(self) -> None:
         """Report a changed value now, as if the field had been left."""
-        value = self.value()
-        if value != self._stored:
-            self._stored = value
-            self.edited.emit(value)
+        if self.is_changed():
+            self._stored = self.value()
+            self.edited.emit(self._stored)
 
     def revert(self) -> None:
         """Put the stored value back."""

@@ -7,7 +7,7 @@ through layouts instead; these are mirrored with the window.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import cast
 
 from PySide6.QtCore import Qt
@@ -51,6 +51,31 @@ def step_in_reading_order(window: QWidget, *, forward: bool) -> bool:
     reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
     target.setFocus(reason)
     return True
+
+
+def step_to_pane(panes: Sequence[QWidget], step: int) -> None:
+    """Give the keyboard to the next part of a window, or to the one before (`step` -1); round."""
+    focused = QApplication.focusWidget()
+    here = next(
+        (
+            number
+            for number, pane in enumerate(panes)
+            if focused is not None and (pane is focused or pane.isAncestorOf(focused))
+        ),
+        -1 if step > 0 else 0,
+    )
+    for distance in range(1, len(panes) + 1):
+        target = _first_of(panes[(here + step * distance) % len(panes)])
+        if target is not None:
+            target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
+
+
+def _first_of(pane: QWidget) -> QWidget | None:
+    """What takes the keyboard in a pane; none in an empty one, which is passed over."""
+    if not pane.isVisible() or not pane.isEnabled():
+        return None
+    return pane if _takes_tab(pane) else next(reading_order(pane), None)
 
 
 def reading_order(root: QWidget) -> Iterator[QWidget]:

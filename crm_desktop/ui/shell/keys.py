@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
+
+from crm_desktop.ui.kit.tab_order import step_to_pane
 
 if TYPE_CHECKING:
     from crm_desktop.ui.shell.main_window import MainWindow
@@ -59,6 +61,8 @@ class MainKeys(QObject):
         self._by_keys[keys] = call
         shortcut = QShortcut(QKeySequence(keys), self._window)
         shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+        # Held a moment too long, or on a computer that is busy, a key would open two windows.
+        shortcut.setAutoRepeat(False)
         shortcut.activated.connect(call)
         self._shortcuts[keys] = shortcut
 
@@ -74,22 +78,8 @@ class MainKeys(QObject):
             getattr(page, method)()
 
     def _next_pane(self, step: int) -> None:
-        """Rail, top bar, page, and round again; a page with several panes names them itself."""
-        panes = self._panes()
-        focused = QApplication.focusWidget()
-        here = next(
-            (
-                number
-                for number, pane in enumerate(panes)
-                if focused is not None and (pane is focused or pane.isAncestorOf(focused))
-            ),
-            -1 if step > 0 else 0,
-        )
-        for distance in range(1, len(panes) + 1):
-            target = _target(panes[(here + step * distance) % len(panes)])
-            if target is not None:
-                target.setFocus(Qt.FocusReason.ShortcutFocusReason)
-                return
+        """Rail, top bar, message, page, foot, and round; a page with several panes names them itself."""
+        step_to_pane(self._panes(), step)
 
     def _panes(self) -> list[QWidget]:
         window = self._window
@@ -99,25 +89,7 @@ class MainKeys(QObject):
             middle = [window.stack]
         else:
             middle = [pane for pane in page.panes() if pane.isVisible()] or [page]
-        return [window.navigation.pages, window.top_bar.search, *middle]
-
-
-def _target(pane: QWidget) -> QWidget | None:
-    """What takes the keyboard in a pane; none in an empty one, which is passed over."""
-    if pane.focusPolicy() & Qt.FocusPolicy.TabFocus and pane.isVisible() and pane.isEnabled():
-        return pane
-    return _first_focusable(pane)
-
-
-def _first_focusable(pane: QWidget) -> QWidget | None:
-    for child in pane.findChildren(QWidget):
-        if (
-            child.isVisible()
-            and child.isEnabled()
-            and child.focusPolicy() & Qt.FocusPolicy.TabFocus
-        ):
-            return child
-    return None
+        return [window.navigation.pages, window.top_bar.search, window.messages, *middle, window.status]
 
 
 def key_list() -> tuple[tuple[str, str], ...]:

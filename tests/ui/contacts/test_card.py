@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.business.contacts.model import (
@@ -550,6 +550,49 @@ def test_what_cannot_be_saved_can_be_given_up(desk: Desk, agne: int, open_card: 
     question.act_button.click()
     desk.settle()
     assert not card.isVisible()
+
+
+def test_what_was_given_up_is_not_sent_when_the_window_goes(
+    desk: Desk, agne: int, open_card: Open, monkeypatch: pytest.MonkeyPatch
+):
+    card = open_card(agne)
+    contacts = desk.office.contacts
+    works = contacts.save
+
+    def full(*arguments: object) -> object:
+        raise StorageUnavailable("disk_full", outcome=Outcome.NOT_SAVED)
+
+    monkeypatch.setattr(contacts, "save", full)
+    field: Any = card.body.bindings.field("occupation")
+    field.edit.setFocus()
+    QTest.keyClicks(field.edit, "Buyer")
+    card.close()
+    question = card.findChild(ConfirmDialog)
+    assert question is not None
+    monkeypatch.setattr(contacts, "save", works)
+    QTest.keyClicks(field.edit, " of wood")
+    question.act_button.click()
+    desk.settle()
+    assert not card.isVisible()
+    assert stored(desk, agne).occupation == ""
+
+
+def test_f6_goes_through_the_parts_of_a_card(desk: Desk, agne: int, open_card: Open):
+    card = open_card(agne)
+    desk.settle()
+    columns = card.panes()[2:]
+    assert len(columns) == 3
+    card.tabs.setFocus()
+    seen: list[QWidget] = []
+    for _press in range(4):
+        QTest.keyClick(card, Qt.Key.Key_F6)
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        seen.append(focused)
+    assert [one.isAncestorOf(focus) for one, focus in zip(columns, seen, strict=False)] == [True] * 3
+    assert seen[-1] is card.tabs
+    QTest.keyClick(card, Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
+    assert QApplication.focusWidget() is seen[2]
 
 
 # New contacts -----------------------------------------------------------------------------

@@ -263,3 +263,20 @@ def test_numbers_are_written_without_a_float() -> None:
     assert number_words(-5, 2) == "-0.05"
     assert number_words(99999999999999999, 2).replace(",", "") == "999999999999999.99"
     assert number_words(0, 0) == "0"
+
+
+def test_looking_at_empty_fields_is_no_edit(desk: Desk, qtbot: QtBot, agne: int) -> None:
+    """A reader's card could not be closed: the empty day of an own field was a change to save."""
+    money = {FieldKind.MONEY: {"currency": "EUR"}}
+    fields = {kind: make_field(desk, kind.value, kind, **money.get(kind, {})) for kind in FieldKind}
+    card = open_card(desk, qtbot, agne)
+    edits: list[object] = []
+    card.body.bindings.edited.connect(edits.append)
+    for field in fields.values():
+        shown = editor(card, field)
+        assert not shown.is_changed(), field.kind
+        shown.commit()
+    card.commit_edits()
+    assert edits == []
+    write(card, fields[FieldKind.DATE], "2026-06-17")
+    assert len(edits) == 1

@@ -94,14 +94,27 @@ def test_f6_passes_over_an_empty_pane_and_comes_round(window: MainWindow) -> Non
     assert isinstance(page, _TwoPanes)
     page.line.setFocus()
     seen: list[QWidget | None] = []
-    for _press in range(3):
+    for _press in range(4):
         window.keys._next_pane(1)
         seen.append(QApplication.focusWidget())
+    foot = seen.pop(0)
+    assert foot is not None
+    assert window.status.isAncestorOf(foot), "who is in the file, and the backups"
     assert seen == [window.navigation.pages, window.top_bar.search, page.line]
-    window.keys._next_pane(-1)
-    window.keys._next_pane(-1)
-    window.keys._next_pane(-1)
+    for _press in range(4):
+        window.keys._next_pane(-1)
     assert QApplication.focusWidget() is page.line
+    window.messages.show_message("info", "You can look.", "Ask for my turn", lambda: None)
+    window.keys._next_pane(-1)
+    button = QApplication.focusWidget()
+    assert button is not None
+    assert window.messages.isAncestorOf(button)
+
+
+def test_a_key_that_is_held_does_its_deed_once(window: MainWindow) -> None:
+    """On a busy computer one press of Ctrl+N opened two windows, and half of the text in each."""
+    held = [keys for keys, one in window.keys._shortcuts.items() if one.autoRepeat()]
+    assert held == []
 
 
 def test_a_page_that_another_one_leads_to_is_not_in_the_rail(window: MainWindow) -> None:
