@@ -89,7 +89,13 @@ class MainKeys(QObject):
             middle = [window.stack]
         else:
             middle = [pane for pane in page.panes() if pane.isVisible()] or [page]
-        return [window.navigation.pages, window.top_bar.search, window.messages, *middle, window.status]
+        return [
+            window.navigation.pages,
+            window.top_bar.search,
+            window.messages,
+            *middle,
+            window.status,
+        ]
 
 
 def key_list() -> tuple[tuple[str, str], ...]:

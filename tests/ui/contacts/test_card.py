@@ -589,7 +589,9 @@ def test_f6_goes_through_the_parts_of_a_card(desk: Desk, agne: int, open_card: O
         focused = QApplication.focusWidget()
         assert focused is not None
         seen.append(focused)
-    assert [one.isAncestorOf(focus) for one, focus in zip(columns, seen, strict=False)] == [True] * 3
+    assert [one.isAncestorOf(focus) for one, focus in zip(columns, seen, strict=False)] == [
+        True
+    ] * 3
     assert seen[-1] is card.tabs
     QTest.keyClick(card, Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
     assert QApplication.focusWidget() is seen[2]
