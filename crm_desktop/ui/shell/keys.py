@@ -78,7 +78,7 @@ class MainKeys(QObject):
             getattr(page, method)()
 
     def _next_pane(self, step: int) -> None:
-        """Rail, top bar, message, page, foot, and round; a page with several panes names them itself."""
+        """Rail, top bar, message, page, foot, and round; a page names several panes itself."""
         step_to_pane(self._panes(), step)
 
     def _panes(self) -> list[QWidget]:
