@@ -220,7 +220,7 @@ class CardWindow(QWidget):
         if columns is None:
             return (self.tabs, self.message_bar, self.stack)
         parts = (columns.widget(number) for number in range(columns.count()))
-        return (self.tabs, self.message_bar, *parts)
+        return (self.tabs, self.message_bar, *(part for part in parts if part))
 
     def _next_pane(self, step: int) -> None:
         step_to_pane(self.panes(), step)
