@@ -269,6 +269,7 @@ class BesideFile(QObject):
             self.drive.went_away.connect(self._note_drive)
             self.drive.came_back.connect(self._follow_return)
             self.unsaved.keeper.looked.connect(self._tell_doubt)
+            self.unsaved.keeper.typed.connect(self._note_typing)
 
         names = ("unsaved_text", "lost_saves", "drive_desk")
         self._load(tuple(f"crm_desktop.app.{name}" for name in names), begin)
@@ -277,6 +278,10 @@ class BesideFile(QObject):
         if self.sharing is not None and self.drive is not None:
             self.sharing.show_drive(is_away=self.drive.is_away)
         self._tell_doubt()
+
+    def _note_typing(self) -> None:
+        if self.sharing is not None:
+            self.sharing.note_use()
 
     def _tell_doubt(self) -> None:
         holds = (

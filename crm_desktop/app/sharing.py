@@ -112,6 +112,10 @@ class SharingDesk(QObject):
         """Begin to keep the place."""
         self.keeper.start()
 
+    def note_use(self) -> None:
+        """Somebody types: the turn does not pass by itself."""
+        self._station.note_use()
+
     def close(self) -> None:
         """The file closes."""
         self.keeper.stop()

@@ -106,7 +106,8 @@ class Station:
         self._fresh_copy: SqliteCopy | None = None
         self._copy_took = 0.0
         self._copied_at = 0.0
-        self._last_write = monotonic_seconds()
+        self._last_use = monotonic_seconds()
+        self._idle_told_at: float | None = None
         self._looked_at = 0.0
         self._is_left = False
         self._found_damage = False
@@ -174,7 +175,7 @@ class Station:
             raise StorageUnavailable("read_only")
         if self._target.mode is Mode.READ_ONLY:
             raise StorageUnavailable("turn_lost")
-        self._last_write = monotonic_seconds()
+        self.note_use()
         if mode is not Mode.TURN or self._presence.seconds_unseen() < LEASE_SECONDS:
             return
         if not self._lock.acquire(timeout=_LOCK_WAIT_SECONDS):
@@ -256,6 +257,10 @@ class Station:
     def withdraw(self) -> None:
         """Ask no longer."""
         self._wants_turn = False
+
+    def note_use(self) -> None:
+        """Somebody works here, and be it that they type: the turn does not pass by itself."""
+        self._last_use = monotonic_seconds()
 
     def hand_over(self) -> None:
         """Give the turn to whoever asks, once what is being saved is saved."""
@@ -433,15 +438,20 @@ class Station:
             return
         self._target = replace(self._target, reason=self._turn_reason())
         wishes = self._turn.wishes()
+        if not wishes:
+            self._idle_told_at = None
         if wishes and (self._gives() or self._passes_by_itself()):
             self._aim(Mode.READ_ONLY, Reason.TURN_TAKEN)
 
     def _passes_by_itself(self) -> bool:
         """After five idle minutes; whoever has windows open is told first, to save them."""
-        idle = monotonic_seconds() - self._last_write
-        if idle <= IDLE_HAND_OVER_SECONDS:
+        now = monotonic_seconds()
+        if now - self._last_use <= IDLE_HAND_OVER_SECONDS:
+            self._idle_told_at = None
             return False
-        if self.on_idle is None or idle > IDLE_HAND_OVER_SECONDS + _IDLE_ANSWER_SECONDS:
+        # The minute begins when they are told: somebody may ask after hours.
+        told = self._idle_told_at = now if self._idle_told_at is None else self._idle_told_at
+        if self.on_idle is None or now - told > _IDLE_ANSWER_SECONDS:
             return True
         self.on_idle()
         return False
@@ -520,6 +530,8 @@ class Station:
         return tuple(one for one in self._presence.visitors() if not one.is_at_copy)
 
     def _aim(self, mode: Mode, reason: Reason) -> None:
+        if mode is Mode.TURN:
+            self.note_use()  # who was given the turn has it for five minutes at least
         self._target = self._now(mode, reason)
         _log.info("mode %s wanted: %s", mode, reason)
 

@@ -220,7 +220,7 @@ def test_after_five_idle_minutes_a_wish_is_granted(sit: Sit):
     ben.station.ask_for_turn()
     ben.step()
     assert anna.step().mode is Mode.TURN
-    anna.station._last_write -= 301
+    anna.station._last_use -= 301
     assert anna.step().mode is Mode.READ_ONLY
     assert ben.step().mode is Mode.TURN
 
@@ -231,7 +231,7 @@ def test_open_edits_are_saved_before_the_turn_passes_by_itself(sit: Sit):
     anna.station.on_idle = lambda: asked.append(1)
     ben.station.ask_for_turn()
     ben.step()
-    anna.station._last_write -= 301
+    anna.station._last_use -= 301
     assert anna.step().mode is Mode.TURN
     assert asked == [1]
     anna.office.add("What was still open")
@@ -246,10 +246,44 @@ def test_a_window_that_does_not_answer_keeps_the_turn_for_a_minute_only(sit: Sit
     anna.station.on_idle = lambda: None
     ben.station.ask_for_turn()
     ben.step()
-    anna.station._last_write -= 301
+    anna.station._last_use -= 301
     assert anna.step().mode is Mode.TURN
-    anna.station._last_write -= 60
+    assert anna.station._idle_told_at is not None
+    anna.station._idle_told_at -= 61
     assert anna.step().mode is Mode.READ_ONLY
+
+
+def test_windows_are_told_first_also_after_hours(sit: Sit):
+    anna, ben = sit("anna"), sit("ben")
+    asked: list[int] = []
+    anna.station.on_idle = lambda: asked.append(1)
+    anna.station._last_use -= 7200
+    ben.station.ask_for_turn()
+    ben.step()
+    assert anna.step().mode is Mode.TURN
+    assert asked == [1]
+
+
+def test_who_was_just_given_the_turn_does_not_lose_it_by_itself(sit: Sit):
+    anna, ben = sit("anna"), sit("ben")
+    for one in (anna, ben):
+        one.station._last_use -= 301
+    ben.station.ask_for_turn()
+    ben.step()
+    assert anna.step().mode is Mode.READ_ONLY
+    assert ben.step().mode is Mode.TURN
+    anna.station.ask_for_turn()
+    anna.step()
+    assert ben.step().mode is Mode.TURN, "nothing was saved here yet, but five minutes are not over"
+
+
+def test_who_types_is_not_idle(sit: Sit):
+    anna, ben = sit("anna"), sit("ben")
+    anna.station._last_use -= 301
+    anna.station.note_use()
+    ben.station.ask_for_turn()
+    ben.step()
+    assert anna.step().mode is Mode.TURN
 
 
 def test_who_asks_is_told_no_and_may_ask_again(sit: Sit):

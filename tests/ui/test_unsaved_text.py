@@ -177,6 +177,18 @@ def test_it_is_kept_when_the_keyboard_moves_on_and_goes_when_saved(
     qtbot.waitUntil(lambda: not kept.drafts)
 
 
+def test_each_key_is_told_and_what_a_form_shows_is_not(
+    form: FormOfAnyKind, keeper: DraftKeeper, qtbot: QtBot
+):
+    told: list[int] = []
+    keeper.typed.connect(lambda: told.append(1))
+    type_into(form.city.edit, "Vil")
+    assert told == [1, 1, 1]
+    form.bare.setFocus()
+    form.city.set_value("Kaunas")
+    assert told == [1, 1, 1]
+
+
 def test_p08_what_is_on_its_way_to_a_hanging_drive_is_kept(
     form: FormOfAnyKind, keeper: DraftKeeper, kept: Kept, slow: Slow, qtbot: QtBot
 ):

@@ -45,6 +45,8 @@ class DraftStore(Protocol):
 class DraftKeeper(QObject):
     """Watches where is typed. `operations` are those of the data file, `own` those of drafts."""
 
+    typed = Signal()
+    """At every key."""
     looked = Signal()
     """Something was begun to be typed, or all windows were looked at."""
 
@@ -155,6 +157,8 @@ class DraftKeeper(QObject):
         typed = edit()
         if typed is not None and not self._is_closed and shiboken6.isValid(typed):
             self.watch_window(typed.window())
+            if typed.hasFocus():
+                self.typed.emit()
 
     def _keep(self, held: _Window) -> None:
         window = held.window

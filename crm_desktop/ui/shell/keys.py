@@ -9,8 +9,6 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from crm_desktop.ui.kit.tab_order import step_to_pane
-
 if TYPE_CHECKING:
     from crm_desktop.ui.shell.main_window import MainWindow
 
@@ -79,6 +77,8 @@ class MainKeys(QObject):
 
     def _next_pane(self, step: int) -> None:
         """Rail, top bar, message, page, foot, and round; a page names several panes itself."""
+        from crm_desktop.ui.kit.tab_order import step_to_pane
+
         step_to_pane(self._panes(), step)
 
     def _panes(self) -> list[QWidget]:
