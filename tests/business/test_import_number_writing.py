@@ -13,13 +13,14 @@ from crm_desktop.business.custom_fields.values import (
     is_unclear,
     parse_number,
 )
-from crm_desktop.business.imports.model import DecimalSign, ImportPlan, Verdict
+from crm_desktop.business.imports.model import DecimalSign, Field, ImportPlan, Verdict
 from crm_desktop.business.imports.number_writing import (
     NumberFacts,
     NumberWriting,
     with_decimal_sign,
 )
-from crm_desktop.business.imports.own_fields import field_of_column, with_own_field
+from crm_desktop.business.imports.own_fields import field_of_column, own_field_at, with_own_field
+from crm_desktop.business.imports.planning import with_field
 from crm_desktop.business.imports.profiles import profile_of, with_profile
 from crm_desktop.business.imports.service import ImportService
 from crm_desktop.business.imports.value_lists import OurWords
@@ -186,6 +187,17 @@ def test_a_field_made_here_gets_the_decimals_that_were_meant(
     assert values_of(imports, said, made) == ["3.95", "7200.00"]
     whole = with_decimal_sign(plan, 2, COMMA, found)
     assert values_of(imports, whole, made) == ["3950", "7200"]
+
+
+def test_a_field_made_here_is_found_by_its_name_the_next_time(
+    imports: ImportService, turnover: CustomField, tmp_path: Path
+) -> None:
+    plan = plan_of(imports, tmp_path / "list.csv", turnover, ["3.950", "7200"])
+    made_here = with_own_field(plan, 2, replace(turnover, id=-1))
+    again = with_profile(plan, profile_of(made_here), [turnover])
+    assert own_field_at(again, 2) == turnover
+    left_out = with_profile(plan, profile_of(with_field(plan, 2, Field.IGNORE)), [turnover])
+    assert own_field_at(left_out, 2) is None
 
 
 def test_lists_without_such_columns_are_not_read_for_it(

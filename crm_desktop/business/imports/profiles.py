@@ -54,11 +54,13 @@ def profile_of(plan: ImportPlan, name: str = "") -> ImportProfile:
     """What a plan says, to be kept under a name or none."""
     keys = _keys(plan)
     own = {index: field.id for index, field in plan.own if field.id > 0}
+    # Fields that this import makes are found by their names the next time.
+    unnamed = {index for index, field in plan.own if field.id < 0}
     mapping: dict[str, object] = {
         "columns": [
             [*keys[column.index], str(column.field), own.get(column.index, 0)]
             for column in plan.columns
-            if column.index in keys
+            if column.index in keys and column.index not in unnamed
         ],
         "made": [
             {

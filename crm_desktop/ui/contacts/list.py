@@ -320,6 +320,7 @@ class ContactList(ListPage):
         self._dress_as(self._segment)
         self.filters.show(query, self._segment)
         self._show_bulk_actions()
+        self._show_save_link()
         self.show_query(query)
 
     def is_filtered(self) -> bool:

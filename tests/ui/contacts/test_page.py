@@ -554,6 +554,7 @@ def test_exactly_the_contacts_of_an_import_are_shown(
     [chip] = page.list.filters.chips
     assert "Import: fair.csv" in chip.accessibleName()
     assert "fair.csv" in page.list.filters.words()
+    assert page.list.save_link.isVisible(), "it can be kept as a segment"
     chip.removed.emit()
     desk.settle()
     assert len(names(page)) == len(ids) + 2
