@@ -442,7 +442,7 @@ class Database:
     def executemany(self, sql: str, rows: Iterable[Params]) -> Cursor:
         """Run one statement for every row; only inside a unit of work."""
         self._require_owner()
-        self.end_lingering()
+        self._end_lingering_well()
         try:
             return self._raw.cursor(Cursor).executemany(sql, rows)  # type: ignore[no-any-return]
         except DriverError as error:
@@ -500,9 +500,10 @@ class Database:
     def _linger(self, sql: str) -> None:
         """Before a statement of its own: reading begins a transaction, all else ends it."""
         if not sql.lstrip()[:6].upper().startswith(("SELECT", "WITH")):
-            self.end_lingering()
+            self._end_lingering_well()
             return
         self._end_old_lingering()
+        self._require_owner()
         if self._lingers_since is None and not self._raw.in_transaction:
             self._raw.execute("BEGIN")
             self._lingers_since = monotonic_seconds()
@@ -511,6 +512,11 @@ class Database:
         since = self._lingers_since
         if since is not None and monotonic_seconds() - since > self.lingering_seconds:
             self.end_lingering()
+
+    def _end_lingering_well(self) -> None:
+        """As `end_lingering`; raises `StorageUnavailable` if there is no connection after it."""
+        self.end_lingering()
+        self._require_owner()
 
     def end_lingering(self) -> None:
         """Let go of the file after reading: others may commit. For the connection's thread.
@@ -581,7 +587,7 @@ class Database:
     def raw(self) -> Any:
         """The driver's connection, for `storage` only."""
         self._require_owner()
-        self.end_lingering()
+        self._end_lingering_well()
         return self._raw
 
     def move_to_current_thread(self) -> None:
@@ -677,7 +683,8 @@ class Database:
             if self._is_asked_to and is_half_made_table(error):
                 return StorageUnavailable("interrupted", path=str(self.path))
             return error if isinstance(error, Exception) else RuntimeError(str(error))
-        if meaning.breaks_connection and not self._raw.in_transaction:
+        # One that is broken already was thrown away, and cannot even be asked that.
+        if meaning.breaks_connection and not self._is_broken and not self._raw.in_transaction:
             self._replace_broken()
         told = to_unavailable(error)
         if told is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -52,6 +53,60 @@ def test_while_the_drive_is_away_every_use_says_so(office: Office, drive: DriveA
             with pytest.raises(StorageUnavailable) as caught:
                 use()
             assert caught.value.code == "cannot_open"
+
+
+@pytest.mark.parametrize("use", ["read", "many", "save", "nothing"])
+def test_p21_a_drive_that_goes_while_a_reading_lingers_is_told_in_words(
+    office: Office, drive: DriveAway, use: str
+):
+    """The reading is ended on a connection that is dead by then, and no new one can be made."""
+    office.add("Anna")
+    db = office.db
+    FaultyConnection(db, "COMMI", 10)
+    db.lingers, db.lingering_seconds = True, 0.0
+    assert office.value("SELECT count(*) FROM contact") == 1
+    drive.is_away = True
+    uses = {
+        "read": lambda: office.value("SELECT count(*) FROM contact"),
+        "many": lambda: db.executemany("SELECT ?", [(1,)]),
+        "save": lambda: office.add("Ben"),
+        "nothing": db.save_nothing,
+    }
+    with pytest.raises(StorageUnavailable, match="cannot_open"):
+        uses[use]()
+    drive.is_away = False
+    assert office.value("SELECT count(*) FROM contact") == 1
+
+
+def test_p21_what_failed_is_told_though_no_new_connection_can_be_made(
+    office: Office, drive: DriveAway
+):
+    FaultyConnection(office.db, "BEGIN IMMEDIATE", 10)
+    drive.is_away = True
+    with pytest.raises(StorageUnavailable, match="io_error"):
+        office.db.save_nothing()
+
+
+def test_p21_a_reading_that_fails_where_one_lingers_is_told_in_words(
+    office: Office, drive: DriveAway
+):
+    db = office.db
+    FaultyConnection(db, "COMMI", 10)
+    db.lingers = True
+    assert office.value("SELECT count(*) FROM contact") == 0
+    real = db._raw  # which fails from now on, too, without ending the reading
+    held: Any = _Holds(real)
+    db._raw = FaultyConnection(held, "SEL", 10)
+    drive.is_away = True
+    with pytest.raises(StorageUnavailable, match="io_error"):
+        office.value("SELECT count(*) FROM contact")
+
+
+class _Holds:
+    """Stands for a database whose connection is taken without ending what it reads."""
+
+    def __init__(self, raw: object) -> None:
+        self.raw = self._raw = raw
 
 
 def test_when_it_is_back_all_goes_on(office: Office, drive: DriveAway):
