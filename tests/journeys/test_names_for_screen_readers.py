@@ -13,7 +13,11 @@ from crm_desktop.app.commands.demo import make_demo
 from crm_desktop.app.commands.shot_scenes import Scenes
 from crm_desktop.app.commands.shot_stage import Stage
 
-pytestmark = [pytest.mark.slow, pytest.mark.qt_log_ignore("This plugin does not support")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.timeout(900),
+    pytest.mark.qt_log_ignore("This plugin does not support"),
+]
 _LEAST_WINDOWS = 30
 
 
