@@ -181,10 +181,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>For all %Ln with this problem in this column</source>
+        <source>For all %Ln with this problem</source>
         <translation>
-            <numerusform>For all %Ln with this problem in this column</numerusform>
-            <numerusform>For all %Ln with this problem in this column</numerusform>
+            <numerusform>For all %Ln with this problem</numerusform>
+            <numerusform>For all %Ln with this problem</numerusform>
         </translation>
     </message>
     <message numerus="yes">

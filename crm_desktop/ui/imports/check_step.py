@@ -337,7 +337,7 @@ class CheckStep(QWidget):
             found += self._ways_of_many(_ALL, group)
         kindred = 0 if problem is None else len(self._kindred(problem))
         if kindred > max(1, alike):
-            group = self.tr("For all %Ln with this problem in this column", "", kindred)
+            group = self.tr("For all %Ln with this problem", "", kindred)
             found += self._ways_of_many(_KIND, group)
         return found
 

@@ -265,7 +265,7 @@ def test_all_with_a_problem_of_a_column_are_decided_together_whatever_it_says(
     popup = step.view.findChild(ChoicePopup)
     assert popup is not None
     groups = {one.group for one in popup._choices}
-    assert "For all 3 with this problem in this column" in groups
+    assert "For all 3 with this problem" in groups
     popup._choose(key)
     bench.settle()
     assert step.result is not None
