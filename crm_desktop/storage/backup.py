@@ -77,6 +77,8 @@ def backup_to(
     """
     part = target.with_name(f".{target.name}.{new_uid().hex()[-8:]}.part")
     try:
+        # Where nothing can be put is told as such: of SQLite it would be the data file's trouble.
+        part.touch(exist_ok=False)
         facts = _copy_twice(db, part)
         lacking = AttachmentFiles(db.path).carry_to(
             contents_beside or target, facts.contents, by_links=by_links

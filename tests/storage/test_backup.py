@@ -92,10 +92,14 @@ def test_a_lock_that_is_refused_once_is_asked_for_again(
     assert refused > 10, "of the file and of the copy"
 
 
-def test_a_missing_folder_is_told(office: Office, tmp_path: Path):
-    with pytest.raises(StorageUnavailable) as caught:
-        backup_to(office.db, tmp_path / "gone" / "copy.crm")
-    assert caught.value.code == "cannot_open"
+def test_a_folder_where_nothing_can_be_put_is_not_told_as_a_lost_data_file(
+    office: Office, tmp_path: Path
+):
+    (tmp_path / "file").touch()
+    for folder in ("gone", "file"):
+        with pytest.raises(StorageUnavailable) as caught:
+            backup_to(office.db, tmp_path / folder / "copy.crm")
+        assert caught.value.code == "backup_failed"
 
 
 def attach(office: Office, tmp_path: Path, *contents: bytes) -> list[str]:
