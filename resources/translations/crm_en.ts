@@ -6,14 +6,14 @@
     <message numerus="yes">
         <source>%Ln record(s) were removed for good and stay so.</source>
         <translation>
-            <numerusform>%Ln record were removed for good and stay so.</numerusform>
+            <numerusform>%Ln record was removed for good and stay so.</numerusform>
             <numerusform>%Ln records were removed for good and stay so.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln record(s) were removed for good by {name} and stay so.</source>
         <translation>
-            <numerusform>%Ln record were removed for good by {name} and stay so.</numerusform>
+            <numerusform>%Ln record was removed for good by {name} and stay so.</numerusform>
             <numerusform>%Ln records were removed for good by {name} and stay so.</numerusform>
         </translation>
     </message>
@@ -1248,6 +1248,58 @@
         <translation>
             <numerusform>%Ln reminder put off: {moment}</numerusform>
             <numerusform>%Ln reminders put off: {moment}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Removing</name>
+    <message numerus="yes">
+        <source>Remove %Ln contact(s) for good?</source>
+        <translation>
+            <numerusform>Remove %Ln contact for good?</numerusform>
+            <numerusform>Remove %Ln contacts for good?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln activity(s) with nobody else are removed, too.</source>
+        <translation>
+            <numerusform>%Ln activity with nobody else is removed, too.</numerusform>
+            <numerusform>%Ln activities with nobody else are removed, too.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) are removed, too.</source>
+        <translation>
+            <numerusform>%Ln file is removed, too.</numerusform>
+            <numerusform>%Ln files are removed, too.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of them were merged with another contact: those cannot be taken apart afterwards.</source>
+        <translation>
+            <numerusform>%Ln of them was merged with another contact: those two cannot be taken apart afterwards.</numerusform>
+            <numerusform>%Ln of them were merged with another contact: those cannot be taken apart afterwards.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Removing %Ln contact(s) for good</source>
+        <translation>
+            <numerusform>Removing %Ln contact for good</numerusform>
+            <numerusform>Removing %Ln contacts for good</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln contact(s) removed for good.</source>
+        <translation>
+            <numerusform>%Ln contact removed for good.</numerusform>
+            <numerusform>%Ln contacts removed for good.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln stayed: restored meanwhile, or gone already.</source>
+        <translation>
+            <numerusform>%Ln stayed: restored meanwhile, or gone already.</numerusform>
+            <numerusform>%Ln stayed: restored meanwhile, or gone already.</numerusform>
         </translation>
     </message>
 </context>

@@ -83,6 +83,16 @@ class RemovingRepository:
         """What a contact is called, empty if there is none."""
         return self._contacts.name_of(contact_id)
 
+    def removal_of(self, contact_id: int) -> tuple[int | None, int] | None:
+        """Who removed a contact for good, and when in milliseconds UTC."""
+        return self._database.execute(
+            """SELECT user_id, at FROM change_entry AS entry
+            JOIN change_batch AS batch ON batch.seq = entry.seq
+            WHERE root_kind = 'contact' AND root_id = ?1 AND kind = 'contact'
+            AND record_id = ?1 AND operation = 'remove'""",
+            (contact_id,),
+        ).fetchone()
+
     def counts(self, ids: Collection[int]) -> tuple[int, int, int]:
         """Activities that go with these contacts, their files, how many were merged with others."""
         activities: set[int] = set()

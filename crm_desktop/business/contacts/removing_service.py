@@ -7,12 +7,14 @@ cancels stays so. Backups and copies that were made before keep what they hold.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from crm_desktop.business.contacts.bulk_model import Progress
 from crm_desktop.business.contacts.removing_repository import RemovingRepository
 from crm_desktop.core.actor import Actor
-from crm_desktop.core.errors import Cancelled
+from crm_desktop.core.clock import from_milliseconds
+from crm_desktop.core.errors import Cancelled, StorageUnavailable
 from crm_desktop.core.records import record
 from crm_desktop.core.rights import Right
 from crm_desktop.storage.removing import removing
@@ -20,6 +22,7 @@ from crm_desktop.storage.transaction import LARGE_ROWS
 
 if TYPE_CHECKING:
     from crm_desktop.business.contacts.repository import ContactRepository
+    from crm_desktop.business.staff.service import StaffService
     from crm_desktop.storage.database import Database
     from crm_desktop.storage.unit_of_work import Journal
 
@@ -49,21 +52,38 @@ class RemovalLook:
 class RemovalDone:
     """How many were removed, and how many stayed: they were restored meanwhile, or are gone.
 
-    `seq` is the last batch; with `was_cancelled` the others were not begun.
+    `seq` is the last batch; with `was_cancelled` the others were not begun. `trouble` is what ended
+    it when some had been removed already.
     """
 
     seq: int
     count: int
     skipped: int = 0
     was_cancelled: bool = False
+    trouble: StorageUnavailable | None = None
+
+
+@record
+class Remover:
+    """Who removed a contact for good, and when (aware UTC)."""
+
+    name: str
+    at: datetime
 
 
 class RemovingService:
     """Looks at what would go, and removes it."""
 
-    def __init__(self, database: Database, journal: Journal, contacts: ContactRepository) -> None:
+    def __init__(
+        self,
+        database: Database,
+        journal: Journal,
+        contacts: ContactRepository,
+        staff: StaffService,
+    ) -> None:
         self._database = database
         self._journal = journal
+        self._staff = staff
         self._rows = RemovingRepository(database, contacts)
 
     def look(self, ids: Collection[int] | None = None) -> RemovalLook:
@@ -72,6 +92,13 @@ class RemovingService:
             seen = self._rows.binned(ids)
             name = self._rows.name_of(next(iter(seen))) if len(seen) == 1 else ""
             return RemovalLook(seen, name, *self._rows.counts(seen))
+
+    def remover_of(self, contact_id: int) -> Remover | None:
+        """Who removed a contact for good; `None` if nobody did."""
+        found = self._rows.removal_of(contact_id)
+        if found is None:
+            return None
+        return Remover(self._staff.name_of(found[0]), from_milliseconds(found[1]))
 
     def remove(
         self, seen: Mapping[int, int], actor: Actor, progress: Progress | None = None
@@ -93,9 +120,14 @@ class RemovingService:
                 if not count:
                     raise
                 return RemovalDone(seq, count, start - count, was_cancelled=True)
-            with removing(self._database), self._journal.begin(actor, PURGE) as work:
-                gone = self._rows.remove(work, piece)
-                work.details["contacts"] = len(gone)
+            try:
+                with removing(self._database), self._journal.begin(actor, PURGE) as work:
+                    gone = self._rows.remove(work, piece)
+                    work.details["contacts"] = len(gone)
+            except StorageUnavailable as error:
+                if not count:
+                    raise
+                return RemovalDone(seq, count, start - count, trouble=error)
             count += len(gone)
             seq = work.seq or seq
         return RemovalDone(seq, count, len(keys) - count)

@@ -135,7 +135,9 @@ class ContactService(ManyContacts):
         if self._removing is None:
             from crm_desktop.business.contacts.removing_service import RemovingService
 
-            self._removing = RemovingService(self._database, self._journal, self._contacts)
+            self._removing = RemovingService(
+                self._database, self._journal, self._contacts, self._staff
+            )
         return self._removing
 
     # -- one card ------------------------------------------------------------------------

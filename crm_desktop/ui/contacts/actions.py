@@ -21,6 +21,7 @@ from crm_desktop.ui.kit.error_text import error_sentence
 if TYPE_CHECKING:
     from crm_desktop.business.planner.model import ManySaved
     from crm_desktop.ui.contacts.merge_window import MergeWindow
+    from crm_desktop.ui.contacts.removing import Removing
     from crm_desktop.ui.contacts.row_menus import RowMenus
     from crm_desktop.ui.kit.asked_again import AskedAgain
     from crm_desktop.ui.kit.long_work import LongWork, Progress
@@ -52,6 +53,7 @@ class ContactActions(QObject):
         self._parent = parent
         self.work: LongWork[BatchDone] | None = None
         self._menus: RowMenus | None = None
+        self._removing: Removing | None = None
         self._planned_again: dict[object, AskedAgain[object]] = {}
 
     @property
@@ -98,6 +100,21 @@ class ContactActions(QObject):
             lambda progress: services.contacts.restore(ids, services.actor, progress),
             lambda count: self.tr("%Ln contact(s) restored", "", count),
         )
+
+    @property
+    def removing(self) -> Removing:
+        """What removes contacts for good; made when it is first asked for."""
+        if self._removing is None:
+            from crm_desktop.ui.contacts.removing import Removing
+
+            self._removing = Removing(self._context, self._parent)
+            self._removing.message.connect(self.message)
+            self._removing.removed.connect(self.merged)  # who is gone is not ticked, either
+        return self._removing
+
+    def remove_for_good(self, ids: _Ids | None = None) -> None:
+        """Remove these contacts of the bin for good, or all of it, after a question."""
+        self.removing.ask(ids)
 
     def assign_owner(self, ids: _Ids, owner_id: int | None) -> None:
         """Give contacts to an employee, or to nobody."""

@@ -59,8 +59,10 @@ from crm_desktop.ui.kit.formatting import format_number, relative_day_sentence
 if TYPE_CHECKING:
     from crm_desktop.business.audit.model import KeptRecord
     from crm_desktop.business.contacts.duplicates import LikelyDuplicate
+    from crm_desktop.business.contacts.removing_service import Remover
     from crm_desktop.ui.contacts.merge_window import MergeWindow
     from crm_desktop.ui.contacts.new_card import Begun, NewCard
+    from crm_desktop.ui.contacts.removing import Removing
     from crm_desktop.ui.kit.card_panel import SidePart
 
 _CLOSING_WAIT_MS = 3000
@@ -97,6 +99,7 @@ class ContactCard(CardWindow):
         self._may_close = False
         self._left_alone: tuple[int, tuple[RecordRef, ...]] = (0, ())
         self._begun = begun
+        self._removing: Removing | None = None
         contact = Contact(kind, "", id=0 if ref is None else ref.id)
         contact = contact if begun is None else begun.contact
         self.saving = CardSaving(context, contact, self)
@@ -234,6 +237,7 @@ class ContactCard(CardWindow):
         for source in (head, body):
             source.edited.connect(saving.submit)
         head.bin_requested.connect(self._move_to_bin)
+        head.removal_requested.connect(self._remove_for_good)
         head.copy_requested.connect(self._copy)
         changes_tab = self.stack.indexOf(self._changes_place)
         head.log_requested.connect(partial(self.tabs.setCurrentIndex, changes_tab))
@@ -465,6 +469,9 @@ class ContactCard(CardWindow):
         if is_gone(error) and self._loaded is None:
             self.contact_header.setEnabled(False)
             self.body.setEnabled(False)
+        elif is_gone(error):
+            self._tell_removed(error)
+            return
         self.show_error(error, self.saving.load if isinstance(error, StorageUnavailable) else None)
 
     # Actions -----------------------------------------------------------------------------
@@ -566,6 +573,36 @@ class ContactCard(CardWindow):
 
     def _restore(self) -> None:
         self._act_on_all(self._context.services.contacts.restore, self.tr("Restored"))
+
+    def _remove_for_good(self) -> None:
+        """From the bin, after a question; there is nothing left to show then."""
+        if self.ref is None:
+            return
+        if self._removing is None:
+            from crm_desktop.ui.contacts.removing import Removing
+
+            self._removing = Removing(self._context, self)
+            self._removing.message.connect(self.message_bar.show_message)
+            self._removing.removed.connect(self._discard)
+        self._removing.ask((self.ref.id,))
+
+    def _tell_removed(self, error: UserError | StorageUnavailable) -> None:
+        """The contact was removed for good meanwhile: by whom. What is typed here stays."""
+        contact, services = self.contact, self._context.services
+        if contact is None:
+            return
+
+        def tell(remover: Remover | None) -> None:
+            if remover is None:
+                self.show_error(error)
+            else:
+                from crm_desktop.ui.contacts.history_words import removed_words
+
+                self.message_bar.show_message("warning", removed_words(remover.name))
+
+        self._context.operations.run(
+            self, lambda: services.contacts.removing.remover_of(contact.id), tell, kind="remover"
+        )
 
     def _act_on_all(self, act: Callable[[Sequence[int], Actor], BatchDone], sentence: str) -> None:
         """Run an action of lists on this one contact and offer to take it back."""

@@ -182,6 +182,7 @@ class CardHeader(QWidget):
 
     edited = Signal(object)
     bin_requested = Signal()
+    removal_requested = Signal()
     copy_requested = Signal()
     log_requested = Signal()
     unopened = Signal(str)
@@ -382,6 +383,15 @@ class CardHeader(QWidget):
         menu.add(self.tr("History of changes"), self.log_requested.emit, "history")
         menu.addSeparator()
         is_stored = self._loaded is not None and bool(self._loaded.contact.id)
+        if self._loaded is not None and self._loaded.contact.deleted_at is not None:
+            remove = menu.add(
+                self.tr("Remove for good…"),
+                self.removal_requested.emit,
+                "trash-off",
+                is_danger=True,
+            )
+            remove.setEnabled(self._context.services.can_remove)
+            return menu
         throw = menu.add(
             self.tr("Move to the bin"), self.bin_requested.emit, "trash", is_danger=True
         )

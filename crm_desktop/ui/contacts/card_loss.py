@@ -7,6 +7,7 @@ contact that took this one over.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -22,16 +23,24 @@ from crm_desktop.ui.contacts.conflict_words import (
     value_in_words,
 )
 from crm_desktop.ui.contacts.context import ContactContext
+from crm_desktop.ui.contacts.history_words import removed_words
 from crm_desktop.ui.contacts.saving import Answer, CardSaving, Edit
 from crm_desktop.ui.kit.conflict_card import Loss, WayOut
 from crm_desktop.ui.kit.direction import isolate
 
+if TYPE_CHECKING:
+    from crm_desktop.business.contacts.removing_service import Remover
+
 
 @record
 class Gone:
-    """What became of a contact; `survivor` is the one that took it over, if one did."""
+    """What became of a contact; `survivor` is the one that took it over, if one did.
+
+    `remover` is who removed it for good: nothing brings it back then.
+    """
 
     survivor: Contact | None = None
+    remover: Remover | None = None
 
 
 class CardLoss(QObject):
@@ -65,6 +74,9 @@ class CardLoss(QObject):
         who = error.changed_by_name if isinstance(error, ConflictError) else ""
 
         def look() -> Gone:
+            remover = services.contacts.removing.remover_of(contact.id)
+            if remover is not None:
+                return Gone(remover=remover)
             survivor_id = services.contacts.uniting.survivor_of(contact.id)
             if survivor_id in (0, contact.id):
                 return Gone()
@@ -83,7 +95,11 @@ class CardLoss(QObject):
             return
         drop = WayOut("drop", self.tr("Drop my change"), self._drop)
         new = WayOut("new", self.tr("Save as new contact"), self._save_as_new)
-        if gone.survivor is None:
+        if gone.remover is not None:
+            ways = (drop, new)
+            removed, still = removed_words(gone.remover.name), self.tr("Your change is still here.")
+            sentence = f"{removed} {still}"
+        elif gone.survivor is None:
             back = WayOut("restore", self.tr("Restore it and save"), self._restore)
             ways = (drop, new, back)
             sentence = self.tr("{name} moved this contact to the bin. Your change is still here.")

@@ -110,6 +110,11 @@ class ContactServices:
         return found
 
     @property
+    def can_remove(self) -> bool:
+        """Whether this user may remove for good what lies in the bin."""
+        return not self.is_read_only and Right.CONTACTS_REMOVE in self.actor.rights
+
+    @property
     def can_edit(self) -> bool:
         """Whether this user may change contacts in this file."""
         return not self.is_read_only and Right.CONTACTS_EDIT in self.actor.rights

@@ -15,6 +15,7 @@ from crm_desktop.ui.contacts.language_words import languages_text
 from crm_desktop.ui.contacts.personal_words import channel_word, days_words
 from crm_desktop.ui.contacts.relation_words import end_word
 from crm_desktop.ui.kit.calendar_days import calendar_word
+from crm_desktop.ui.kit.direction import isolate
 from crm_desktop.ui.kit.formatting import format_iso_day
 
 _DAYS = frozenset({"point_from", "point_until", "birth_date", "day", "start_date", "end_date"})
@@ -84,6 +85,16 @@ def new_value(entry: HistoryEntry) -> str:
     if entry.form is ValueForm.ERASED:
         return "" if entry.kind is HistoryKind.REMOVED else _erased_word()
     return _written(entry, entry.new)
+
+
+def removed_words(who: str) -> str:
+    """That a contact was removed for good, and by whom if that is known."""
+    if not who:
+        return QCoreApplication.translate(
+            "ContactHistory", "Somebody removed this contact for good."
+        )
+    sentence = QCoreApplication.translate("ContactHistory", "{name} removed this contact for good.")
+    return sentence.replace("{name}", isolate(who))
 
 
 def _erased_word() -> str:

@@ -114,6 +114,8 @@ class ContactList(ListPage):
         self._row_actions = HoveredRow(self.view, self.model, self.actions_of_rows)
         self._living_buttons: list[QWidget] = []
         self._bin_buttons: list[QWidget] = []
+        self._remove_buttons: list[QWidget] = []
+        self._empty_bin_button: SecondaryButton | None = None
         self._dress()
         self._connect_contacts()
         self.follow_preparation(context.search_index)
@@ -337,7 +339,7 @@ class ContactList(ListPage):
         return ", ".join(part for part in parts if part) or self._segment.title
 
     def empty_words(self) -> tuple[str, str]:
-        if not self._segment.query.in_bin or super().is_filtered() or self.filters.is_active:
+        if not self._segment.query.in_bin or self.is_filtered_further():
             return "", ""
         return self.tr("The bin is empty"), self.tr(
             "What is deleted waits here, from where it can be restored."
@@ -411,6 +413,7 @@ class ContactList(ListPage):
         self.segment_actions.message.connect(self.message_requested)
         self._context.dictionaries_changed.connect(self._take_dictionaries)
         self.view.columns_changed.connect(self._want_parts)
+        self.model.total_changed.connect(self._note_total)
 
     def add_bulk_actions(self, bar: SelectionBar) -> None:
         actions, ids = self.actions_of_rows, self.acting_ids
@@ -442,6 +445,10 @@ class ContactList(ListPage):
         restore = bar.add_action(self.tr("Restore"), "arrow-back-up")
         restore.clicked.connect(lambda: actions.restore(ids()))
         self._bin_buttons.append(restore)
+        remove = bar.add_action(self.tr("Remove for good…"), "trash-off")
+        remove.set_hint(self.tr("Remove the ticked contacts for good"), "Shift+Delete")
+        remove.clicked.connect(lambda: actions.remove_for_good(ids()))
+        self._remove_buttons.append(remove)
         self._show_bulk_actions()
 
     def exportable(self) -> Exportable:
@@ -481,9 +488,37 @@ class ContactList(ListPage):
             for button in buttons:
                 button.setVisible(are_shown)
                 button.setEnabled(can_edit)
+        for button in self._remove_buttons:
+            button.setVisible(in_bin)
+            button.setEnabled(self._context.services.can_remove)
+        self._show_empty_bin_button(in_bin=in_bin)
+
+    def is_filtered_further(self) -> bool:
+        """Whether the list shows only a part of its segment."""
+        return super().is_filtered() or self.filters.is_active
+
+    def _note_total(self, _total: int) -> None:
+        if self._segment.query.in_bin:
+            self._show_empty_bin_button(in_bin=True)
+
+    def _show_empty_bin_button(self, *, in_bin: bool) -> None:
+        if self._empty_bin_button is None and in_bin:
+            button = self._empty_bin_button = SecondaryButton(
+                self.tr("Empty the bin…"), "trash-off"
+            )
+            button.setToolTip(self.tr("Remove everybody in the bin for good"))
+            button.clicked.connect(self._empty_bin)
+            self.add_action(button)
+        if self._empty_bin_button is not None:
+            self._empty_bin_button.setVisible(in_bin)
+            self._empty_bin_button.setEnabled(
+                self._context.services.can_remove
+                and (self.model.total > 0 or self.is_filtered_further())
+            )
 
     def _add_keys(self) -> None:
         actions = self.actions_of_rows
+        self._bind("Shift+Delete", lambda: self._remove(self.acting_ids()))
         self._bind("Ctrl+M", lambda: actions.merge(self.acting_ids()))
         self._bind("Ctrl+C", lambda: self.copy_table(self.acting_ids()))
         self._bind("Ctrl+Alt+C", lambda: self.copy_text(self.acting_ids()))
@@ -573,7 +608,7 @@ class ContactList(ListPage):
         for button in self._calls_buttons:
             button.setVisible(is_wanted)
         # The line has no room for everything, and files are not what these lists are about.
-        self.import_button.setVisible(not is_wanted)
+        self.import_button.setVisible(not is_wanted and not self._segment.query.in_bin)
 
     def _called_ids(self, limit: int) -> tuple[int, ...]:
         """The ticked contacts, else the first ones of the list."""
@@ -652,6 +687,16 @@ class ContactList(ListPage):
         if not self._segment.query.in_bin:
             self.actions_of_rows.move_to_bin(ids)
             self.model.set_all_checked(is_checked=False)
+
+    def _remove(self, ids: tuple[int, ...]) -> None:
+        """For good from the bin; what is not there goes into it first."""
+        if self._segment.query.in_bin:
+            self.actions_of_rows.remove_for_good(ids)
+        else:
+            self._throw_away(ids)
+
+    def _empty_bin(self) -> None:
+        self.actions_of_rows.remove_for_good()
 
     def _show_context_menu(self, position: QPoint) -> None:
         row = self.current_row()

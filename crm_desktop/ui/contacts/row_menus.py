@@ -170,6 +170,15 @@ class RowMenus(QObject):
                 self.tr("Restore"), lambda: self._actions.restore(ids), "arrow-back-up"
             )
             restore.setEnabled(can_edit)
+            menu.addSeparator()
+            remove = menu.add(
+                self.tr("Remove for good…"),
+                lambda: self._actions.remove_for_good(ids),
+                "trash-off",
+                shortcut="Shift+Delete",
+                is_danger=True,
+            )
+            remove.setEnabled(self._context.services.can_remove)
             return menu
         self._add_changes(menu, row, ids, can_edit=can_edit)
         return menu
