@@ -205,7 +205,22 @@ def test_days_under_telephones_are_those_of_calls():
 
 @pytest.mark.parametrize(
     "heading",
-    ["Vu le", "Был(а)", "Востаннє був", "Naposledy", "Dern. passage", "zul. da", "Laatst geweest"],
+    [
+        "Vu le",
+        "Был(а)",
+        "Востаннє був",
+        "Naposledy",
+        "Dern. passage",
+        "zul. da",
+        "Laatst geweest",
+        "Se habló el",
+        "Sentito il",
+        "Mluveno dne",
+        "Falámos em",
+        "Посещал(а)",
+        "تاریخ مذاکره",
+        "Beszéltünk",
+    ],
 )
 def test_who_was_seen_was_met(heading: str):
     days: list[Cell] = [date(2026, month, 3) for month in range(1, 7)]
@@ -248,6 +263,8 @@ def test_a_column_of_yes_and_no_is_no_company():
         ("Кол-во заказов", Field.IGNORE),
         ("Anz. Aufträge", Field.IGNORE),
         ("Nr. de tel.", Field.PHONE),
+        ("Opdrachtgever", Field.ORGANIZATION),
+        ("Interesado", Field.FULL_NAME),
     ],
 )
 def test_short_headings_of_everyday_lists(heading: str, field: Field):
