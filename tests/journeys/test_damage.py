@@ -5,11 +5,15 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playhouse.sqlcipher_ext import sqlcipher
 
-from crm_desktop.storage.check import check_file
+from crm_desktop.app import checking
+from crm_desktop.business.backups.mending import Mending
+from crm_desktop.core.errors import StorageUnavailable
+from crm_desktop.storage.check import Report, check_file
 from crm_desktop.storage.database import Database
 from crm_desktop.ui.contacts.card import ContactCard
 from crm_desktop.ui.settings.check_dialog import CheckDialog
@@ -130,6 +134,30 @@ def test_p05_one_bad_answer_is_told_as_that_and_after_the_look_that_all_is_well(
     assert journey.crashes == []
 
 
+def test_p05_a_look_that_the_drive_did_not_let_through_is_done_later(
+    launch: Callable[..., Journey], demo: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(checking, "_MET_AGAIN_MS", 100)
+    journey = launch(database=demo)
+    card = _at_a_card(journey)
+    look, refused = Mending.look, []
+
+    def look_later(*given: Any, **named: Any) -> Report:
+        if not refused:
+            refused.append("io_error")
+            raise StorageUnavailable("io_error")
+        return look(*given, **named)
+
+    monkeypatch.setattr(Mending, "look", look_later)
+    _save_against_a_bad_answer(journey, card, "INSERT INTO change_batch")
+    journey.wait(lambda: "gave a bad answer" in card.message_bar.sentence())
+    journey.wait(lambda: "is all right" in journey.window.messages.sentence())
+    assert refused == ["io_error"]
+    card._discard()
+    journey.end()
+    assert journey.crashes == []
+
+
 def test_p05_after_a_look_that_found_damage_it_is_called_damage(
     launch: Callable[..., Journey], demo: Path, tmp_path: Path
 ):
@@ -140,6 +168,6 @@ def test_p05_after_a_look_that_found_damage_it_is_called_damage(
     journey.wait(lambda: "gave a bad answer" in card.message_bar.sentence())
     journey.wait(lambda: bool(_shown(journey, DamageDialog)))
     assert "is all right" not in journey.window.messages.sentence()
-    assert journey.program.services.is_read_only
+    journey.wait(lambda: journey.program.services.is_read_only)
     card._discard()
     journey.end()
