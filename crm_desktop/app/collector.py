@@ -27,6 +27,7 @@ class Collector(QObject):
         gc.disable()
         gc.freeze()
         self._old_objects = 0
+        self._counted_at = 0
         timer = QTimer(self)
         timer.setInterval(_PAUSE_MS)
         timer.timeout.connect(self.look)
@@ -52,15 +53,19 @@ class Collector(QObject):
         counts = gc.get_count()
         if not thresholds[0] or counts[0] <= thresholds[0]:
             return -1
-        if counts[2] > thresholds[2] and self._has_grown():
+        if counts[2] > thresholds[2] and self._has_grown(counts[2]):
             gc.collect()
-            self._old_objects = _old_objects()
+            self._old_objects, self._counted_at = _old_objects(), 0
             return 2
         generation = 1 if counts[1] > thresholds[1] else 0
         gc.collect(generation)
         return generation
 
-    def _has_grown(self) -> bool:
+    def _has_grown(self, collections: int) -> bool:
+        """Counting is a list of them all: only after one of the `collections` that make old."""
+        if collections == self._counted_at:
+            return False
+        self._counted_at = collections
         return _old_objects() > self._old_objects * _GROWTH
 
 

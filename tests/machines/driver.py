@@ -68,6 +68,9 @@ class RealProgram:
             "LOGNAME": self.name,
             "LC_ALL": "C.UTF-8",
             "XDG_CONFIG_HOME": str(self.home / "config"),
+            # Compiled once, as an installed program is; else each start compiles every module.
+            "PYTHONDONTWRITEBYTECODE": "",
+            "PYTHONPYCACHEPREFIX": str(self.home.parent / "bytecode"),
         }
         for kind in ("CONFIG", "CACHE", "STATE", "DOCUMENTS"):
             environment[f"CRM_DESKTOP_{kind}"] = str(self.home / kind.lower())
