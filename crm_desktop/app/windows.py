@@ -90,6 +90,11 @@ class Windows(QObject):
         self._spare_pause.setSingleShot(True)
         self._spare_pause.setInterval(_SPARE_PAUSE_MS)
         self._spare_pause.timeout.connect(self._make_spare_card)
+        self._pages_ahead: tuple[Page, ...] = ()
+        self._change = QTimer(self)
+        self._change.setSingleShot(True)
+        self._change.setInterval(0)
+        self._change.timeout.connect(self._change_pages)
         window.router.register(CONTACT, self._make_card)
         window.router.register(_ACTIVITY, self._make_activity)
 
@@ -488,6 +493,7 @@ class Windows(QObject):
         if self._rotation is not None:
             self._rotation.close()
         self._drop_spare()
+        self._drop_pages_ahead()
 
     def _drop_spare(self) -> None:
         self._spare_pause.stop()
@@ -501,8 +507,13 @@ class Windows(QObject):
         The user stands where they stood. Windows that hold something that cannot be saved keep
         their words until they close.
         """
+        self._drop_pages_ahead()
         self._drop_spare()
-        self.window.replace_pages(self.pages())
+        self.window.forget_bars()
+        self._show_anew(self.pages())
+
+    def _show_anew(self, pages: tuple[Page, ...]) -> None:
+        self.window.replace_pages(pages)
         self._count_today()
         self.window.router.reopen_all()
         for card in self.window.router.unstored:
@@ -513,9 +524,26 @@ class Windows(QObject):
             self._rotation.rebuild()
 
     def follow_mode(self) -> None:
-        """The file can be changed now, or not anymore: everything is made anew for that."""
+        """The file can be changed now, or not anymore: everything is made anew for that.
+
+        In two moments: together they held the window for a tenth of a second.
+        """
         self.contacts.services = self._contact_services()
-        self.rebuild()
+        self._drop_pages_ahead()
+        self._drop_spare()
+        self.window.forget_bars()  # now: what is said from here on is of the new mode
+        self._pages_ahead = self.pages()
+        self._change.start()
+
+    def _change_pages(self) -> None:
+        pages, self._pages_ahead = self._pages_ahead, ()
+        self._show_anew(pages)
+
+    def _drop_pages_ahead(self) -> None:
+        self._change.stop()
+        for page in self._pages_ahead:
+            page.deleteLater()
+        self._pages_ahead = ()
 
     # Inside ------------------------------------------------------------------------------
 

@@ -248,7 +248,6 @@ class MainWindow(QMainWindow):
         shown = self.current_page
         shown_id = "" if shown is None else shown.page_id
         places = {page_id: page.place() for page_id, page in self._pages.items()}
-        self._forget_bars()
         self._drop_pages()
         for page in pages:
             self._add_page(page)
@@ -256,8 +255,8 @@ class MainWindow(QMainWindow):
         self._name_pages()
         self.show_page(shown_id)
 
-    def _forget_bars(self) -> None:
-        """They are made again, with the words of the language, when they are needed."""
+    def forget_bars(self) -> None:
+        """What they say is over; they are made again, in the language, when they are needed."""
         self._message_line.forget()
         if self._undo_bar is not None:
             self._undo_bar.dismiss()
