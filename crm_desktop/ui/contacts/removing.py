@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core.errors import UserError
 from crm_desktop.ui.contacts.context import ContactContext
-from crm_desktop.ui.kit.dialogs import ConfirmDialog, confirm
+from crm_desktop.ui.kit.dialogs import ConfirmDialog, confirm, open_questions
 from crm_desktop.ui.kit.direction import isolate
 from crm_desktop.ui.kit.error_text import error_sentence
 from crm_desktop.ui.kit.long_work import LongWork
@@ -47,6 +47,8 @@ class Removing(QObject):
         )
 
     def _ask_about(self, look: RemovalLook) -> None:
+        if open_questions():
+            return  # asked for twice while the answer was on its way
         count = len(look.seen)
         if not count:
             self.message.emit("note", self.tr("Nobody of them lies in the bin by now."))

@@ -135,6 +135,15 @@ def test_the_whole_bin_is_emptied(shown: ContactList, desk: Desk) -> None:
     assert shown.import_button.isVisible()
 
 
+def test_asked_for_twice_it_is_one_question(shown: ContactList, desk: Desk) -> None:
+    shown._empty_bin()
+    shown._empty_bin()
+    desk.settle()
+    _question().reject()
+    desk.settle()
+    assert open_questions() == []
+
+
 def test_ticked_ones_go_by_the_bar_and_a_row_by_its_menu(
     shown: ContactList, desk: Desk, binned: list[int]
 ) -> None:
