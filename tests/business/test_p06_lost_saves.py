@@ -260,3 +260,39 @@ def test_p05_a_resolved_save_counts_as_acknowledged(
     assert [one.state for one in _receipts(desk)] == [ReceiptState.ACKNOWLEDGED] * len(
         _receipts(desk)
     )
+
+
+def _remove_for_good(desk: Desk, contact_id: int) -> None:
+    contacts, actor = desk.services.contacts, desk.services.actor
+    contacts.bin([contact_id], actor)
+    contacts.removing.remove(contacts.removing.look([contact_id]).seen, actor)
+
+
+def test_p06_what_was_lost_of_somebody_removed_for_good_is_not_offered(
+    desk: Desk, tmp_path: Path, clock: ManualClock
+):
+    anna, ben = desk.make("Anna"), desk.make("Ben")
+    desk.remember()
+    desk.edit(anna, notes="a secret of hers")
+    desk.edit(ben, notes="he is there")
+    desk.lose()
+    colleague = Desk(desk._path, tmp_path / "colleague", clock)
+    _remove_for_good(colleague, anna.id)
+    colleague.services.close()
+    (left,) = desk.look().saves
+    assert [part.name for part in left.parts] == ["Ben"]
+    desk.save_again()
+    assert desk.get(ben).notes == "he is there"
+    assert desk.look() == Lost()
+
+
+def test_p06_a_removal_that_was_lost_is_told_and_brings_nobody_back(desk: Desk):
+    anna = desk.make("Anna")
+    desk.services.contacts.bin([anna.id], desk.services.actor)
+    desk.remember()
+    contacts = desk.services.contacts
+    contacts.removing.remove(contacts.removing.look([anna.id]).seen, desk.services.actor)
+    desk.lose()
+    assert len(desk.look().saves) == 1
+    desk.save_again()
+    assert desk.get(anna).deleted_at is not None
