@@ -7,6 +7,7 @@ hold lists of rows, have merges of their own.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar, cast
@@ -67,7 +68,7 @@ def merge_order(base: Sequence[K], mine: Sequence[K], theirs: Sequence[K]) -> tu
     common = set(base) & set(mine) & set(theirs)
     was, my, their = ([one for one in each if one in common] for each in (base, mine, theirs))
     moved = _moved(was, my)
-    if my != their and moved & _moved(was, their):
+    if my != their and _perhaps_moved(was, my) & _perhaps_moved(was, their):
         return None
     order = [one for one in theirs if one not in moved]
     for place, one in enumerate(mine):
@@ -79,6 +80,29 @@ def merge_order(base: Sequence[K], mine: Sequence[K], theirs: Sequence[K]) -> tu
             else:  # the first here stands before what it stands before
                 order.insert(0 if behind is None else order.index(behind), one)
     return tuple(order)
+
+
+def _perhaps_moved(was: Sequence[K], now: Sequence[K]) -> set[K]:
+    """What may have been moved: of two neighbors that changed places, either one."""
+    place = {one: number for number, one in enumerate(was)}
+    places = [place[one] for one in now]
+    up = _chain_lengths(places)
+    down = _chain_lengths([-one for one in reversed(places)])[::-1]
+    longest = max(up, default=0)
+    kept = [n for n in range(len(now)) if up[n] + down[n] - 1 == longest]
+    shared = Counter(up[n] for n in kept)
+    return set(now) - {now[n] for n in kept if shared[up[n]] == 1}
+
+
+def _chain_lengths(places: Sequence[int]) -> list[int]:
+    """Of each, how long the longest rising chain is that ends there."""
+    ends: list[int] = []
+    lengths: list[int] = []
+    for one in places:
+        at = bisect_left(ends, one)
+        ends[at : at + 1] = [one]
+        lengths.append(at + 1)
+    return lengths
 
 
 def _moved(was: Sequence[K], now: Sequence[K]) -> set[K]:

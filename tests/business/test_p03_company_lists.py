@@ -170,6 +170,9 @@ def test_p03_orders_merge_unless_two_moved_the_same() -> None:
     assert merge_order(base, last_first, third_last) == ("e", "a", "b", "d", "c")
     assert merge_order(base, last_first, last_first) == last_first
     assert merge_order(base, last_first, ("a", "e", "b", "c", "d")) is None
+    # Two neighbors changed places: who says which of them was moved?
+    assert merge_order(base, ("b", "a", "c", "d", "e"), ("a", "c", "b", "d", "e")) is None
+    assert merge_order(base, ("b", "a", "c", "d", "e"), ("a", "b", "c", "e", "d")) is not None
     assert merge_order(base, last_first, (*base, "new")) == (*last_first, "new")
     assert merge_order(base, last_first, ("a", "c", "d", "e")) == ("e", "a", "b", "c", "d")
 
