@@ -254,8 +254,8 @@ def _in_use(lines: Sequence[Line], name: str) -> str:
         return "?"
     early, late = values[len(values) // 3], values[-1]
     used, free = (f"{early[one] / 1e6:.1f} → {late[one] / 1e6:.1f}" for one in ("used", "free"))
-    blocks, objects = (f"{early[one]:,} → {late[one]:,}" for one in ("blocks", "objects"))
-    return f"used {used} MB, free {free} MB, blocks {blocks}, objects {objects}"
+    blocks = f"{early['blocks']:,} → {late['blocks']:,}"
+    return f"used {used} MB, free {free} MB, blocks {blocks}"
 
 
 def table(part: Part) -> str:
