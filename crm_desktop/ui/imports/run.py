@@ -40,8 +40,8 @@ class ImportRun(QObject):
         self.meanwhile = meanwhile
         self.done: ImportDone | None = None
         self.error: UserError | StorageUnavailable | None = None
-        self.place = (0, 1)
-        """How many rows of how many are written."""
+        self.place = (0, 0)
+        """How many rows of how many are written; of none before that is known."""
         self._services = services
         self._running: Running | None = None
 

@@ -29,6 +29,7 @@ from crm_desktop.formats.encoding import OFFERED
 from crm_desktop.ui.imports.check_model import OTHERS, TIDIED, GroupItem, Part
 from crm_desktop.ui.imports.choosing import ChoicePopup
 from crm_desktop.ui.imports.history_window import ImportHistoryWindow
+from crm_desktop.ui.imports.run import ImportRun
 from crm_desktop.ui.imports.shaping_popups import JoinPopup, SplitPopup
 from crm_desktop.ui.imports.values_model import Line
 from crm_desktop.ui.imports.wizard import ImportWizard
@@ -274,6 +275,17 @@ def test_all_with_a_problem_of_a_column_are_decided_together_whatever_it_says(
     wizard.go_on()
     bench.settle()
     assert bench.office.contacts.first_page(ContactQuery()).total - before == imported
+
+
+def test_no_number_of_rows_is_told_before_it_is_known(bench: Bench, begin: Begin):
+    wizard = begin(step=Step.CHECK)
+    step = wizard.check_step
+    assert step.result is not None
+    run = ImportRun(wizard._services, step.result, step.decisions)
+    wizard._watch_run(run)
+    assert wizard.progress.facts.text() == ""
+    wizard.progress.show_progress(1, 3)
+    assert wizard.progress.facts.text() == "1 of 3 rows"
 
 
 def test_a_better_value_is_offered_and_taken(bench: Bench, begin: Begin):
