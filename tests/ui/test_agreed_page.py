@@ -24,7 +24,7 @@ from crm_desktop.ui.kit.menu import Menu
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.settings.agreed_page import AgreedPage
 from tests.builders import a_person, an_organization
-from tests.ui.contacts.desk import Desk, make_desk, settings_of
+from tests.ui.contacts.desk import Desk, make_desk, settings_of, show_page
 from tests.ui.pauses import pass_time
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -57,11 +57,7 @@ def _settings(desk: Desk, qtbot: QtBot) -> AgreedPage:
 
 
 def _page(desk: Desk, qtbot: QtBot) -> ContactsPage:
-    page = ContactsPage(desk.context)
-    qtbot.addWidget(page)
-    page.resize(1300, 800)
-    page.show()
-    page.activate()
+    page = show_page(desk, qtbot)
     page.segments.set_current("incomplete")
     page.segments.chosen.emit(page.segments.current)
     desk.settle()

@@ -20,18 +20,14 @@ from crm_desktop.ui.contacts.page import ContactsPage
 from crm_desktop.ui.contacts.segments import bin_segment, standard_segments
 from crm_desktop.ui.kit.dialogs import ConfirmDialog, open_questions
 from tests.builders import a_person
-from tests.ui.contacts.desk import Desk
+from tests.ui.contacts.desk import Desk, show_page
 
 Open = Callable[[int], ContactCard]
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 def _page(desk: Desk, qtbot: QtBot) -> ContactsPage:
-    page = ContactsPage(desk.context)
-    qtbot.addWidget(page)
-    page.resize(1300, 800)
-    page.show()
-    page.activate()
+    page = show_page(desk, qtbot)
     page.list.show_segment(bin_segment())
     desk.settle()
     QTest.qWaitForWindowActive(page)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
 from crm_desktop.business.imports.applying import CompanyLists
+from crm_desktop.business.imports.flow import Step
 from crm_desktop.business.imports.service import ImportService
 from crm_desktop.jobs.worker import InlineWorker
 from crm_desktop.ui.imports.context import ImportServices
+from crm_desktop.ui.imports.wizard import ImportWizard
 from crm_desktop.ui.kit.operations import Operations
 from tests.builders import Office, open_office
 from tests.ui.pauses import settle_layouts
@@ -26,6 +31,21 @@ class Bench:
     def settle(self) -> None:
         """Let queued calls and deferred deletions be done."""
         settle_layouts()
+
+
+def at_columns(bench: Bench, path: Path, qtbot: QtBot) -> ImportWizard:
+    """A wizard with a file, and the own fields of contacts, in the step of the columns."""
+    services = replace(bench.services, custom_fields=bench.office.custom_fields)
+    made = ImportWizard(services)
+    made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    qtbot.addWidget(made)
+    made.show()
+    made.open_file(str(path))
+    bench.settle()
+    made.next_button.click()
+    bench.settle()
+    assert made.step is Step.COLUMNS
+    return made
 
 
 def make_bench(path: Path) -> Bench:

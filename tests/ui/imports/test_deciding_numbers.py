@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.business.custom_fields.model import CustomField, FieldKind
@@ -16,7 +14,7 @@ from crm_desktop.ui.imports.decimal_popup import DecimalPopup
 from crm_desktop.ui.imports.mapping_model import Act, Part, Remark
 from crm_desktop.ui.imports.wizard import ImportWizard
 from crm_desktop.ui.kit.theme import theme
-from tests.ui.imports.bench import Bench
+from tests.ui.imports.bench import Bench, at_columns
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -31,16 +29,7 @@ def wizard(bench: Bench, tmp_path: Path, qtbot: QtBot) -> ImportWizard:
         "Name;E-mail;Turnover\nOna Onaite;ona@a.example;3.900\nJonas Jonaitis;j@a.example;7200\n",
         encoding="utf-8",
     )
-    made = ImportWizard(replace(bench.services, custom_fields=office.custom_fields))
-    made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
-    qtbot.addWidget(made)
-    made.show()
-    made.open_file(str(path))
-    bench.settle()
-    made.next_button.click()
-    bench.settle()
-    assert made.step is Step.COLUMNS
-    return made
+    return at_columns(bench, path, qtbot)
 
 
 def _remark(wizard: ImportWizard) -> Remark:
