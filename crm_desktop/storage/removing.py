@@ -13,10 +13,11 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection, Generator, Iterable, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
+from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.storage.bulk_values import GIVEN_IDS, slices
 from crm_desktop.storage.change_log import (
@@ -27,6 +28,7 @@ from crm_desktop.storage.change_log import (
     erased_text,
     plain_entry_text,
 )
+from crm_desktop.storage.error_codes import DriverError
 from crm_desktop.storage.transaction import HIGHEST_REMOVED
 
 if TYPE_CHECKING:
@@ -162,9 +164,11 @@ def removing(db: Database) -> Generator[None]:
     try:
         yield
     finally:
-        if db.raw is raw:  # a new connection has its own settings
-            raw.execute("PRAGMA foreign_keys = ON")
-            raw.execute("PRAGMA secure_delete = OFF")
+        # A new connection has its own settings; one that cannot be made unsays no commit.
+        with suppress(StorageUnavailable, UserError, DriverError):
+            if db.raw is raw:
+                raw.execute("PRAGMA foreign_keys = ON")
+                raw.execute("PRAGMA secure_delete = OFF")
 
 
 def removed_for_good(db: Database, refs: Collection[RecordRef]) -> set[RecordRef]:

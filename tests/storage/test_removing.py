@@ -113,6 +113,12 @@ def test_no_number_is_given_again(office: Office):
     assert check_file(office.db).is_sound
 
 
+def test_p05_a_connection_that_is_lost_behind_the_commit_unsays_nothing(office: Office):
+    with removing(office.db):
+        office.add("Anna")
+        office.db.close()
+
+
 def test_removing_is_not_taken_back(office: Office):
     _anna, _ben, seq = _removed(office)
     with pytest.raises(UserError, match="removed_for_good"):
