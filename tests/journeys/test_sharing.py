@@ -247,3 +247,19 @@ def test_the_turn_changes_hands_and_a_hanging_drive_is_not_felt(anna_writes: Tur
     anna_writes.anna.close()
     with Database.open(share.backing / "office.crm") as db:
         assert db.execute("PRAGMA quick_check").fetchone() == ("ok",)
+
+
+def test_typing_counts_as_work_at_the_file(launch: Callable[..., Journey], demo: Path):
+    """Who writes a long note is not idle: the turn would pass in the middle of it."""
+    journey = launch(database=demo)
+    journey.program.begin_background_work()
+    journey.wait(lambda: journey.program.sharing is not None)
+    journey.wait(lambda: journey.program.unsaved is not None)
+    desk = journey.program.sharing
+    assert desk is not None
+    unsaved = journey.program.unsaved
+    assert unsaved is not None
+    desk._station._last_use = 0.0
+    unsaved.keeper.typed.emit()
+    assert desk._station._last_use > 0.0
+    journey.end()
