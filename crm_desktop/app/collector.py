@@ -8,6 +8,7 @@ is off, and a timer does it.
 from __future__ import annotations
 
 import gc
+import sys
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -16,7 +17,7 @@ _PAUSE_MS = 3000
 _MOST_WAITS = 10
 """So often in a row a look gives way to somebody who waits for an answer, such as a card."""
 _GROWTH = 1.25
-"""All old objects are looked through only when there are so many times as many as at last."""
+"""All old objects are looked through only when so many times as much is in use as at last."""
 
 
 class Collector(QObject):
@@ -26,8 +27,8 @@ class Collector(QObject):
         super().__init__(parent)
         gc.disable()
         gc.freeze()
-        self._old_objects = 0
-        self._counted_at = 0
+        self._at_start = sys.getallocatedblocks()
+        self._after_last = 0
         timer = QTimer(self)
         timer.setInterval(_PAUSE_MS)
         timer.timeout.connect(self.look)
@@ -53,21 +54,19 @@ class Collector(QObject):
         counts = gc.get_count()
         if not thresholds[0] or counts[0] <= thresholds[0]:
             return -1
-        if counts[2] > thresholds[2] and self._has_grown(counts[2]):
-            gc.collect()
-            self._old_objects, self._counted_at = _old_objects(), 0
-            return 2
         generation = 1 if counts[1] > thresholds[1] else 0
         gc.collect(generation)
+        is_due = generation == 1 and counts[2] > thresholds[2]
+        if is_due and self._in_use() > self._after_last * _GROWTH:
+            gc.collect()
+            self._after_last = self._in_use()
+            return 2
         return generation
 
-    def _has_grown(self, collections: int) -> bool:
-        """Counting is a list of them all: only after one of the `collections` that make old."""
-        if collections == self._counted_at:
-            return False
-        self._counted_at = collections
-        return _old_objects() > self._old_objects * _GROWTH
+    def _in_use(self) -> int:
+        """Python's blocks of memory beyond those of the start.
 
-
-def _old_objects() -> int:
-    return len(gc.get_objects(generation=2))
+        A list of the old objects would be exact, and hold all of them for a moment: what a worker
+        lets go of in that moment, such as a connection, would be destroyed in this thread.
+        """
+        return max(0, sys.getallocatedblocks() - self._at_start)
