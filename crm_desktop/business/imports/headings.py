@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from crm_desktop.business.imports.heading_votes import HeadingVotes
@@ -50,7 +50,7 @@ def _qualifier_stems() -> frozenset[str]:
     return frozenset(_stem(word) for word in heading_words("qualifier") - {"address"})
 
 
-@lru_cache(maxsize=8)
+@cache
 def heading_words(name: str) -> frozenset[str]:
     """One list of `words.json` in the form in which `plain` gives the words of a heading."""
     return frozenset(filter(None, map(plain, word_set(name))))

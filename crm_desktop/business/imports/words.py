@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from crm_desktop.core.paths import resource
 from crm_desktop.core.text import VOWEL_SIGNS, fold
@@ -25,7 +25,7 @@ def _lists() -> dict[str, list[str]]:
     return lists
 
 
-@lru_cache(maxsize=16)
+@cache
 def word_set(name: str) -> frozenset[str]:
     """One list of `words.json`, each entry as `bare` gives it."""
     return frozenset(filter(None, map(bare, _lists()[name])))
