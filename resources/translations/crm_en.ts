@@ -6,14 +6,14 @@
     <message numerus="yes">
         <source>%Ln record(s) were removed for good and stay so.</source>
         <translation>
-            <numerusform>%Ln record was removed for good and stay so.</numerusform>
+            <numerusform>%Ln record was removed for good and stays so.</numerusform>
             <numerusform>%Ln records were removed for good and stay so.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln record(s) were removed for good by {name} and stay so.</source>
         <translation>
-            <numerusform>%Ln record was removed for good by {name} and stay so.</numerusform>
+            <numerusform>%Ln record was removed for good by {name} and stays so.</numerusform>
             <numerusform>%Ln records were removed for good by {name} and stay so.</numerusform>
         </translation>
     </message>
@@ -84,7 +84,7 @@
     <message numerus="yes">
         <source>%Ln call(s) with a result or words are not saved yet.</source>
         <translation>
-            <numerusform>%Ln call with a result or words are not saved yet.</numerusform>
+            <numerusform>%Ln call with a result or words is not saved yet.</numerusform>
             <numerusform>%Ln calls with a result or words are not saved yet.</numerusform>
         </translation>
     </message>
@@ -155,7 +155,7 @@
     <message numerus="yes">
         <source>%Ln row(s) still have something wrong.</source>
         <translation>
-            <numerusform>%Ln row still have something wrong.</numerusform>
+            <numerusform>%Ln row still has something wrong.</numerusform>
             <numerusform>%Ln rows still have something wrong.</numerusform>
         </translation>
     </message>
@@ -190,14 +190,14 @@
     <message numerus="yes">
         <source>%Ln row(s) surely belong to a contact and fill it.</source>
         <translation>
-            <numerusform>%Ln row surely belong to a contact and fill it.</numerusform>
+            <numerusform>%Ln row surely belongs to a contact and fills it.</numerusform>
             <numerusform>%Ln rows surely belong to a contact and fill it.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln other(s) are added as new.</source>
         <translation>
-            <numerusform>%Ln other are added as new.</numerusform>
+            <numerusform>%Ln other is added as new.</numerusform>
             <numerusform>%Ln others are added as new.</numerusform>
         </translation>
     </message>
@@ -417,7 +417,7 @@
     <message numerus="yes">
         <source>%Ln more are not shown; bring the file back again for them.</source>
         <translation>
-            <numerusform>%Ln more are not shown; bring the file back again for them.</numerusform>
+            <numerusform>%Ln more is not shown; bring the file back again for it.</numerusform>
             <numerusform>%Ln more are not shown; bring the file back again for them.</numerusform>
         </translation>
     </message>
@@ -481,6 +481,13 @@
         <translation>
             <numerusform>%Ln group could not be merged</numerusform>
             <numerusform>%Ln groups could not be merged</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln group(s) shared a card with another one: what is left is compared anew</source>
+        <translation>
+            <numerusform>%Ln group shared a card with another one: what is left is compared anew</numerusform>
+            <numerusform>%Ln groups shared a card with another one: what is left is compared anew</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -584,7 +591,7 @@
     <message numerus="yes">
         <source>Taken back, but %Ln record(s) stayed as they are: they were changed since.</source>
         <translation>
-            <numerusform>Taken back, but %Ln record stayed as they are: they were changed since.</numerusform>
+            <numerusform>Taken back, but %Ln record stayed as it is: it was changed since.</numerusform>
             <numerusform>Taken back, but %Ln records stayed as they are: they were changed since.</numerusform>
         </translation>
     </message>
@@ -629,14 +636,14 @@
     <message numerus="yes">
         <source>%Ln contact(s) left out: they lie in the bin.</source>
         <translation>
-            <numerusform>%Ln contact left out: they lie in the bin.</numerusform>
+            <numerusform>%Ln contact left out: it lies in the bin.</numerusform>
             <numerusform>%Ln contacts left out: they lie in the bin.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln attached file(s) lack in the folder or were changed.</source>
         <translation>
-            <numerusform>%Ln attached file lack in the folder or were changed.</numerusform>
+            <numerusform>%Ln attached file is missing from the folder or was changed.</numerusform>
             <numerusform>%Ln attached files lack in the folder or were changed.</numerusform>
         </translation>
     </message>
@@ -657,7 +664,7 @@
     <message numerus="yes">
         <source>%Ln activity(ies) were changed meanwhile and stay.</source>
         <translation>
-            <numerusform>%Ln activity were changed meanwhile and stay.</numerusform>
+            <numerusform>%Ln activity was changed meanwhile and stays.</numerusform>
             <numerusform>%Ln activities were changed meanwhile and stay.</numerusform>
         </translation>
     </message>
@@ -667,7 +674,7 @@
     <message numerus="yes">
         <source>%Ln row(s) saved. Correct them there and import them again.</source>
         <translation>
-            <numerusform>%Ln row saved. Correct them there and import them again.</numerusform>
+            <numerusform>%Ln row saved. Correct it there and import it again.</numerusform>
             <numerusform>%Ln rows saved. Correct them there and import them again.</numerusform>
         </translation>
     </message>
@@ -684,7 +691,7 @@
     <message numerus="yes">
         <source>%Ln contact(s) to hand over. Choose who takes them.</source>
         <translation>
-            <numerusform>%Ln contact to hand over. Choose who takes them.</numerusform>
+            <numerusform>%Ln contact to hand over. Choose who takes it.</numerusform>
             <numerusform>%Ln contacts to hand over. Choose who takes them.</numerusform>
         </translation>
     </message>
@@ -722,7 +729,7 @@
     <message numerus="yes">
         <source>%Ln planned item(s) go to {name}.</source>
         <translation>
-            <numerusform>%Ln planned item go to {name}.</numerusform>
+            <numerusform>%Ln planned item goes to {name}.</numerusform>
             <numerusform>%Ln planned items go to {name}.</numerusform>
         </translation>
     </message>
@@ -732,7 +739,7 @@
     <message numerus="yes">
         <source>Only the first {limit} of %Ln contact(s) were copied.</source>
         <translation>
-            <numerusform>Only the first {limit} of %Ln contact were copied.</numerusform>
+            <numerusform>Only the first {limit} of %Ln contact was copied.</numerusform>
             <numerusform>Only the first {limit} of %Ln contacts were copied.</numerusform>
         </translation>
     </message>
@@ -790,14 +797,14 @@
     <message numerus="yes">
         <source>%Ln change(s) of yours are newer than the backup that was put back: {names}</source>
         <translation>
-            <numerusform>%Ln change of yours are newer than the backup that was put back: {names}</numerusform>
+            <numerusform>%Ln change of yours is newer than the backup that was put back: {names}</numerusform>
             <numerusform>%Ln changes of yours are newer than the backup that was put back: {names}</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln change(s) that were saved here are not in the file anymore: {names}</source>
         <translation>
-            <numerusform>%Ln change that were saved here are not in the file anymore: {names}</numerusform>
+            <numerusform>%Ln change that was saved here is not in the file anymore: {names}</numerusform>
             <numerusform>%Ln changes that were saved here are not in the file anymore: {names}</numerusform>
         </translation>
     </message>
@@ -814,21 +821,21 @@
     <message numerus="yes">
         <source>%Ln change(s) are newer than the backup that was put back {when}. Save them again only if they are still wanted.</source>
         <translation>
-            <numerusform>%Ln change are newer than the backup that was put back {when}. Save them again only if they are still wanted.</numerusform>
+            <numerusform>%Ln change is newer than the backup that was put back {when}. Save it again only if it is still wanted.</numerusform>
             <numerusform>%Ln changes are newer than the backup that was put back {when}. Save them again only if they are still wanted.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln change(s) were saved on this computer, but the file no longer has them. The drive may have lost them, or an older copy was put in place of the file.</source>
         <translation>
-            <numerusform>%Ln change were saved on this computer, but the file no longer has them. The drive may have lost them, or an older copy was put in place of the file.</numerusform>
+            <numerusform>%Ln change was saved on this computer, but the file no longer has it. The drive may have lost it, or an older copy was put in place of the file.</numerusform>
             <numerusform>%Ln changes were saved on this computer, but the file no longer has them. The drive may have lost them, or an older copy was put in place of the file.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>The drive gave no answer while %Ln change(s) were being saved. They are not in the file.</source>
         <translation>
-            <numerusform>The drive gave no answer while %Ln change were being saved. They are not in the file.</numerusform>
+            <numerusform>The drive gave no answer while %Ln change was being saved. It is not in the file.</numerusform>
             <numerusform>The drive gave no answer while %Ln changes were being saved. They are not in the file.</numerusform>
         </translation>
     </message>
@@ -849,7 +856,7 @@
     <message numerus="yes">
         <source>Saved again, but %Ln change(s) belong to cards that are not in the file.</source>
         <translation>
-            <numerusform>Saved again, but %Ln change belong to cards that are not in the file.</numerusform>
+            <numerusform>Saved again, but %Ln change belongs to a card that is not in the file.</numerusform>
             <numerusform>Saved again, but %Ln changes belong to cards that are not in the file.</numerusform>
         </translation>
     </message>
@@ -866,7 +873,7 @@
     <message numerus="yes">
         <source>Taken back, but %Ln record(s) stayed as they are: they were changed since.</source>
         <translation>
-            <numerusform>Taken back, but %Ln record stayed as they are: they were changed since.</numerusform>
+            <numerusform>Taken back, but %Ln record stayed as it is: it was changed since.</numerusform>
             <numerusform>Taken back, but %Ln records stayed as they are: they were changed since.</numerusform>
         </translation>
     </message>
@@ -1381,7 +1388,7 @@
     <message numerus="yes">
         <source>%Ln contact(s) stayed: somebody has changed them since.</source>
         <translation>
-            <numerusform>%Ln contact stayed: somebody has changed them since.</numerusform>
+            <numerusform>%Ln contact stayed: somebody has changed it since.</numerusform>
             <numerusform>%Ln contacts stayed: somebody has changed them since.</numerusform>
         </translation>
     </message>
@@ -1445,7 +1452,7 @@
     <message numerus="yes">
         <source>%Ln pair(s) that are least certain were left out.</source>
         <translation>
-            <numerusform>%Ln pair that are least certain were left out.</numerusform>
+            <numerusform>%Ln pair that is least certain was left out.</numerusform>
             <numerusform>%Ln pairs that are least certain were left out.</numerusform>
         </translation>
     </message>
@@ -1808,7 +1815,7 @@
     <message numerus="yes">
         <source>%Ln entry(ies) came over as they were</source>
         <translation>
-            <numerusform>%Ln entry came over as they were</numerusform>
+            <numerusform>%Ln entry came over as it was</numerusform>
             <numerusform>%Ln entries came over as they were</numerusform>
         </translation>
     </message>
@@ -1829,7 +1836,7 @@
     <message numerus="yes">
         <source>%Ln entry(ies) held nonsense and were left out</source>
         <translation>
-            <numerusform>%Ln entry held nonsense and were left out</numerusform>
+            <numerusform>%Ln entry held nonsense and was left out</numerusform>
             <numerusform>%Ln entries held nonsense and were left out</numerusform>
         </translation>
     </message>
@@ -1843,7 +1850,7 @@
     <message numerus="yes">
         <source>%Ln link(s) led to something lost and were let go</source>
         <translation>
-            <numerusform>%Ln link led to something lost and were let go</numerusform>
+            <numerusform>%Ln link led to something lost and was let go</numerusform>
             <numerusform>%Ln links led to something lost and were let go</numerusform>
         </translation>
     </message>

@@ -444,8 +444,15 @@ def test_an_undo_of_many_merges_keeps_what_was_changed_since(office: Office) -> 
 def test_a_group_that_shares_a_card_with_one_before_it_is_no_failure(office: Office) -> None:
     one, two, three = (_made(office, a_person(name)).id for name in ("A", "B", "C"))
     done = office.contacts.uniting.merge_groups([[one, two], [two, three]], office.actor)
-    assert (done.count, done.skipped) == (2, 0)
+    assert (done.count, done.skipped, done.waiting) == (2, 0, 1), "and it is told"
     assert office.contacts.get(three).deleted_at is None
+
+
+def test_a_card_that_two_groups_share_is_counted_once(office: Office) -> None:
+    fullest = _made(office, a_person("A", notes="more", birth_date="1980-02-03")).id
+    two, three = (_made(office, a_person(name)).id for name in ("B", "C"))
+    done = office.contacts.uniting.merge_groups([[fullest, two], [fullest, three]], office.actor)
+    assert (done.count, done.waiting) == (3, 0)
 
 
 def test_the_history_of_both_is_that_of_the_survivor(office: Office) -> None:

@@ -401,12 +401,13 @@ class BatchDone:
     """An action on many contacts: the batch to undo and how many contacts it changed.
 
     `skipped` are those it could not be done with: they lie in the bin or are gone, or it does not
-    suit them.
+    suit them. `waiting` are those that are to be looked at anew after it.
     """
 
     seq: int
     count: int
     skipped: int = 0
+    waiting: int = 0
 
 
 @record

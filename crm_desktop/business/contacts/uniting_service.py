@@ -177,12 +177,13 @@ class UnitingService:
         """Merge each group of ids into its fullest card, all of them as one batch.
 
         `progress(done, total)` may raise `Cancelled`: nothing is changed then. Groups of which
-        fewer than two are left, or whose card would be refused, are skipped; one that shares a
-        card with a group before it is passed over: what is left of it is found anew.
+        fewer than two are left, or whose card would be refused, are skipped; one that lost a card
+        to a group before it waits: who merged it was never compared with what is left of it.
         """
         actor.require(Right.CONTACTS_EDIT)
         actor.require(Right.CONTACTS_BIN)
-        count = skipped = 0
+        skipped = waiting = 0
+        united_ids: set[int] = set()
         merged: dict[int, int] = {}
         with self._journal.begin(actor, MERGE) as work:
             work.expect(sum(map(len, groups)))
@@ -200,13 +201,15 @@ class UnitingService:
                     ]
                     others = self._unite_group(work, group, links)
                     if not others:
-                        skipped += merged.keys().isdisjoint(ids)
+                        shares = not merged.keys().isdisjoint(ids)
+                        skipped += not shares
+                        waiting += shares
                         continue
                     survivor_id = next(one.id for one in group if one.id not in others)
                     merged.update(dict.fromkeys(others, survivor_id))
-                    count += len(group)
+                    united_ids.update(card.id for card in group)
             self._rows.put_away(work, merged)
-        return BatchDone(work.seq, count, skipped)
+        return BatchDone(work.seq, len(united_ids), skipped, waiting)
 
     def _unite_group(
         self, work: UnitOfWork, group: Sequence[Contact], links: Links

@@ -141,12 +141,13 @@ class DuplicateService:
         """How many groups there are of each certainty."""
         with self._database.read():
             numbers = dict.fromkeys(Certainty, 0)
-            contacts = 0
+            contacts: set[int] = set()  # one card may stand in several groups
             for group in self._all().values():
                 numbers[group.certainty] += 1
-                contacts += len(group.ids) if group.certainty is Certainty.SURE else 0
+                if group.certainty is Certainty.SURE:
+                    contacts.update(group.ids)
         self._keep_count(sum(numbers[each] for each in CERTAIN))
-        return DuplicateCounts(numbers, contacts)
+        return DuplicateCounts(numbers, len(contacts))
 
     def _keep_count(self, certain: int) -> None:
         """The next start tells it before anything is read."""

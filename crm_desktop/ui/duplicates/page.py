@@ -377,6 +377,13 @@ class DuplicatesPage(ListPage):
             if done.skipped:
                 words = self.tr("%Ln group(s) could not be merged", "", done.skipped)
                 self.message_requested.emit("warning", words)
+            if done.waiting:
+                words = self.tr(
+                    "%Ln group(s) shared a card with another one: what is left is compared anew",
+                    "",
+                    done.waiting,
+                )
+                self.message_requested.emit("info", words)
             if done.count:
                 self._told(self.tr("%Ln contact(s) merged", "", done.count), done)
 

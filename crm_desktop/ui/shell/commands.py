@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from crm_desktop.ui.shell.main_window import MainWindow
 
 T = TypeVar("T")
+_LONG_WORD = 5
+"""A typed word of so many letters may end otherwise than a title."""
 
 
 @record
@@ -123,8 +125,16 @@ def command_words() -> dict[str, str]:
 
 
 def ranked_by_words(things: Sequence[tuple[str, T]], typed: str) -> list[T]:
-    """The things whose title holds all typed words where words begin; beginnings first."""
+    """The things whose title holds all typed words where words begin; beginnings first.
+
+    If there is none, the last letter of long words is not asked for: "imports" finds "Import".
+    """
     words = fold(typed).split()
+    stems = [word[:-1] if len(word) >= _LONG_WORD else word for word in words]
+    return _ranked(things, words) or _ranked(things, stems)
+
+
+def _ranked(things: Sequence[tuple[str, T]], words: Sequence[str]) -> list[T]:
     found: list[tuple[bool, int, T]] = []
     for place, (title, thing) in enumerate(things):
         key = f" {fold(title)}"

@@ -15,7 +15,9 @@ from pytestqt.qtbot import QtBot
 from crm_desktop.business.contacts.model import ContactKind
 from crm_desktop.business.duplicates.finding import FindingState
 from crm_desktop.business.duplicates.model import Certainty, Sign
+from crm_desktop.business.duplicates.repository import DuplicateSearchRepository
 from crm_desktop.business.duplicates.service import DuplicateService
+from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.storage.pair_file import PairFile
 from crm_desktop.ui.duplicates.context import DuplicateContext
 from crm_desktop.ui.duplicates.page import DuplicatesPage
@@ -195,6 +197,35 @@ def test_merging_by_key_and_all_sure_ones_after_a_question(found: Found) -> None
     desk.settle()
     pass_time(800, desk.operations)
     assert page.model.total == 1
+
+
+def test_a_group_that_lost_a_card_to_another_one_is_counted_once_and_told(found: Found) -> None:
+    page, office = found.page, found.desk.office
+    told: list[tuple[str, str]] = []
+    page.message_requested.connect(lambda tone, sentence: told.append((tone, sentence)))
+    office.contacts.create(
+        a_person("Jonas Petraitis", points=(a_point("8 612 34567"),)), office.actor
+    )
+    office.contacts.create(
+        a_person("Jonas Petraitis", points=(a_point("8 612 34567"),)), office.actor
+    )
+    people = [*found.ids[:2], *(found.ids[-1] + number for number in (1, 2))]
+    apart = (people[0], people[3])
+    with office.journal.begin(office.actor, "duplicate.reject") as work:
+        DuplicateSearchRepository(office.database).say_not_duplicate(work, *apart)
+        work.touch(RecordRef("contact", apart[0]))
+    pass_time(800, found.desk.operations)
+    found.desk.settle()
+    groups = [set(ids) for ids in found.shown() if not set(people).isdisjoint(ids)]
+    cards = set[int]().union(*groups)
+    assert sum(map(len, groups)) > len(cards), "one card stands in several groups"
+    page.ask_to_merge_all()
+    dialog = page.findChild(ConfirmDialog)
+    assert isinstance(dialog, ConfirmDialog)
+    assert f"{len(cards) + 4} cards become" in dialog.accessibleDescription()
+    dialog.act_button.click()
+    found.desk.settle()
+    assert any("shared a card with another" in sentence for _tone, sentence in told)
 
 
 def test_one_that_is_not_sure_is_compared_first(found: Found, qtbot: QtBot) -> None:

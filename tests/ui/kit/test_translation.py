@@ -221,3 +221,16 @@ def test_lists_written_in_another_language_are_read_in_this_one(qapp: QApplicati
     words = reading_words()
     assert words.headings["display_name"] != english.headings["display_name"]
     assert words.others == (english,)
+
+
+def test_one_thing_is_never_spoken_of_as_several() -> None:
+    catalog = (_ROOT / "resources" / "translations" / "crm_en.ts").read_text(encoding="utf-8")
+    pairs = re.findall(
+        r"<numerusform>([^<]*)</numerusform>\s*<numerusform>([^<]*)</numerusform>", catalog
+    )
+    assert len(pairs) > 100
+    of_several = re.compile(
+        r"\b(?:are|were|(?<!may )(?<!already )have|they|belong|stay|lack|lie)\b"
+    )
+    wrong = [one for one, several in pairs if one != several and of_several.search(one)]
+    assert wrong == []

@@ -238,6 +238,14 @@ def test_words_match_in_any_order_at_their_beginning():
     assert ranked_by_words(things, "ndo") == []
 
 
+def test_a_long_word_may_end_otherwise_if_nothing_is_called_so():
+    things = [(title, title) for title in ("Import contacts…", "Import history", "Theme", "News")]
+    assert ranked_by_words(things, "imports") == ["Import contacts…", "Import history"]
+    assert ranked_by_words(things, "themes") == ["Theme"]
+    assert ranked_by_words(things, "newt") == [], "short words say too little"
+    assert ranked_by_words(things, "history imports") == ["Import history"]
+
+
 def test_the_records_opened_last_are_kept_per_file(qapp: object):
     kept: list[str] = []
     router = RecordRouter()
