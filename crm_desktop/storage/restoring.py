@@ -7,6 +7,7 @@ lock and journal, so that others see the old state or the new one. The restored 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,7 +20,8 @@ from crm_desktop.core.records import record
 from crm_desktop.storage.attachment_files import AttachmentFiles
 from crm_desktop.storage.backends.sqlite_file import SqliteFile
 from crm_desktop.storage.backup import verify_copy
-from crm_desktop.storage.change_log import BATCH_COLUMNS, ChangeBatch, to_batch
+from crm_desktop.storage.bulk_values import GIVEN_IDS
+from crm_desktop.storage.change_log import BATCH_COLUMNS, ChangeBatch, Operation, to_batch
 from crm_desktop.storage.error_codes import DriverError, reraise, to_unavailable
 from crm_desktop.storage.opening import remove_unfinished
 from crm_desktop.storage.syncing import sync_path
@@ -53,6 +55,7 @@ class Comparison:
     """The open file beside a backup; `common_seq` is the last change both have (0: none).
 
     `lost` is what the file has and the backup has not, `back` the other way round.
+    `contacts_returning` were removed for good since, and the backup still holds them.
     """
 
     common_seq: int
@@ -60,6 +63,7 @@ class Comparison:
     contacts_then: int
     lost: Side
     back: Side
+    contacts_returning: int = 0
 
 
 class Prepared:
@@ -129,7 +133,23 @@ def compare(db: Database, prepared: Prepared) -> Comparison:
             contacts_then=_contacts(then),
             lost=_side(db.raw, common),
             back=_side(then, common),
+            contacts_returning=_returning(db.raw, then, common),
         )
+
+
+def _returning(now: Any, then: Any, common: int) -> int:
+    """How many contacts were removed for good after `common` that were there at that time."""
+    rows = now.execute(
+        "SELECT record_id FROM change_entry WHERE operation = ? AND id >= (SELECT first_entry_id"
+        " FROM change_batch WHERE seq > ? ORDER BY seq LIMIT 1)"
+        " AND kind = 'contact' AND +root_kind = 'contact' AND record_id = root_id",
+        (str(Operation.REMOVE), common),
+    ).fetchall()
+    found: int = then.execute(
+        f"SELECT count(*) FROM contact WHERE id {GIVEN_IDS}",
+        (json.dumps([key for (key,) in rows]),),
+    ).fetchone()[0]
+    return found
 
 
 def _common_seq(one: Any, other: Any) -> int:

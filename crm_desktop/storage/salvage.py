@@ -8,7 +8,9 @@ go, and the log is sealed anew, so that the new file is sound in itself.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.ids import new_uid
 from crm_desktop.core.records import record
 from crm_desktop.storage.backends.sqlite_file import APPLICATION_ID, SqliteFile
+from crm_desktop.storage.change_log import Operation
 from crm_desktop.storage.check import SALVAGED_AT
 from crm_desktop.storage.error_codes import UNREADABLE, DriverError, IntegrityError, reraise
 from crm_desktop.storage.migrations.runner import MIGRATIONS
@@ -26,6 +29,7 @@ from crm_desktop.storage.salvage_schema import Column, columns_of, full_indexes,
 from crm_desktop.storage.salvage_traces import Traces
 from crm_desktop.storage.sealing import Sealed, seal_anew
 from crm_desktop.storage.syncing import sync_path
+from crm_desktop.storage.transaction import HIGHEST_REMOVED
 
 Progress = Callable[[int, int], None]
 
@@ -267,6 +271,9 @@ class _Salvage:
             facts["epoch"] = str(int(epoch) + 1 if epoch.isdecimal() else 2)
         for name in ("min_reader", "min_writer"):
             facts[name] = str(self._version)
+        highest = _highest_removed(new, facts.get(HIGHEST_REMOVED, ""))
+        if highest:
+            facts[HIGHEST_REMOVED] = json.dumps(highest)
         if not is_whole:
             head = new.execute("SELECT coalesce(max(seq), 0) FROM change_batch").fetchone()[0]
             facts[SALVAGED_AT] = str(head)
@@ -362,6 +369,19 @@ def _tie_up(new: Any) -> int:
             if (table, number) not in letting_go:
                 letting_go[table, number] = _letting_go(new, table, number)
             new.execute(letting_go[table, number], (key,))
+
+
+def _highest_removed(new: Any, told: str) -> dict[str, int]:
+    """By table the highest number that was removed for good, also where only the log says so."""
+    highest: dict[str, int] = {}
+    with suppress(ValueError, TypeError, AttributeError):
+        highest.update((kind, key) for kind, key in json.loads(told).items() if key > 0)
+    for kind, key in new.execute(
+        "SELECT kind, max(record_id) FROM change_entry WHERE operation = ? GROUP BY kind",
+        (str(Operation.REMOVE),),
+    ):
+        highest[kind] = max(key, highest.get(kind, 0))
+    return highest
 
 
 def _letting_go(new: Any, table: str, number: int) -> str:

@@ -67,14 +67,17 @@ class _Standing:
     def __init__(self, work: UnitOfWork) -> None:
         self._raw = work.raw
         self._links: dict[int, tuple[int | None, int | None]] = {}
+        self._removals: set[int] = set()
 
     def counts(self, seq: int, since: int) -> bool:
         """Whether a batch has changed what stood after `since`.
 
         An undo or redo of something later than `since` is told by that; one of something earlier
-        is a change of its own.
+        is a change of its own. What a removal for good did to those who named the removed is none.
         """
         undoes, _undone_by = self._link(seq)
+        if seq in self._removals:
+            return False
         if undoes is None or self._origin(seq) <= since:
             return self._stands(seq)
         return False
@@ -97,9 +100,12 @@ class _Standing:
     def _link(self, seq: int) -> tuple[int | None, int | None]:
         if seq not in self._links:
             row = self._raw.execute(
-                "SELECT undoes, undone_by FROM change_batch WHERE seq = ?", (seq,)
+                "SELECT undoes, undone_by, instr(details, ?) FROM change_batch WHERE seq = ?",
+                (f'"{ERASED_HASH}"', seq),
             ).fetchone()
             self._links[seq] = (None, None) if row is None else (row[0], row[1])
+            if row is not None and row[2]:
+                self._removals.add(seq)
         return self._links[seq]
 
 
@@ -120,6 +126,10 @@ class _TakingBack:
         """How many records went back at least in part, and which did not go back wholly."""
         undone = sum(len(ids) for ids in self._undone.values())
         kept = [RecordRef(kind, i) for kind, ids in self._kept.items() for i in ids]
+        if self._work.highest_removed and kept:
+            from crm_desktop.storage.undo_lost import without_links
+
+            kept = without_links(self._work, kept) or ([] if undone else kept)
         return undone, tuple(sorted(kept))
 
     def run(self, wanted: ChangeBatch) -> None:

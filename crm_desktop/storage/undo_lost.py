@@ -50,6 +50,29 @@ def gone_roots(work: UnitOfWork, roots: Iterable[tuple[str, int]]) -> set[Record
     }
 
 
+def without_links(work: UnitOfWork, refs: Iterable[RecordRef]) -> list[RecordRef]:
+    """These without links that went for good with one of the records that they tied together."""
+    by_kind: dict[str, set[int]] = {}
+    for ref in refs:
+        by_kind.setdefault(ref.kind, set()).add(ref.id)
+    found: list[RecordRef] = []
+    for kind, ids in by_kind.items():
+        if kind in work.highest_removed and _is_link(work, kind):
+            ids &= _there(work, kind, ids)
+        found += [RecordRef(kind, key) for key in ids]
+    return found
+
+
+def _is_link(work: UnitOfWork, table: str) -> bool:
+    """Whether a record of this kind cannot be without another one."""
+    row = work.raw.execute(
+        'SELECT 1 FROM pragma_foreign_key_list(?1) AS link JOIN pragma_table_info(?1) AS own'
+        ' ON own.name = link."from" WHERE own."notnull" AND link."table" <> \'user\' LIMIT 1',
+        (table,),
+    ).fetchone()
+    return row is not None
+
+
 def _references(work: UnitOfWork, table: str, columns: Sequence[str]) -> list[tuple[str, str]]:
     """Which of these columns name records of a kind of which any were removed, and the kind."""
     if not work.highest_removed:

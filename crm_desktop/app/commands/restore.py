@@ -99,6 +99,8 @@ def _rescue(path: Path, folder: Path | None) -> int:
 
 def _tell(found: Comparison) -> None:
     print(f"contacts: {found.contacts_now} now, {found.contacts_then} in the backup")
+    if found.contacts_returning:
+        print(f"removed for good since, and in the backup: {found.contacts_returning}")
     for words, side in (("lost", found.lost), ("back", found.back)):
         print(
             f"{words}: {side.count} changes, {side.contacts_made} contacts made,"

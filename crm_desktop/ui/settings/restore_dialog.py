@@ -144,11 +144,16 @@ class RestoreDialog(QDialog):
             if comparison.lost.count
             else self.tr("Nothing: the backup holds everything.")
         )
-        self.back.setText(
+        back = (
             self._side_words(comparison.back)
             if comparison.back.count
             else self.tr("Everything is as it was at that time.")
         )
+        returning = comparison.contacts_returning
+        if returning:
+            told = self.tr("%Ln contact(s) come back that were removed for good.", "", returning)
+            back = f"{back}\n{told}"
+        self.back.setText(back)
         self._tell_what(comparison.lost.batches)
         self.model.show_rows(comparison.lost.batches)
         self.view.setVisible(bool(comparison.lost.batches))
