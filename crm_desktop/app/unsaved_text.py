@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from crm_desktop.app.windows import Windows
     from crm_desktop.app.wiring import Services
+    from crm_desktop.core.record_ref import RecordRef
     from crm_desktop.jobs.worker import RequestRunner
     from crm_desktop.ui.shell.main_window import MainWindow
     from crm_desktop.ui.shell.unsaved_window import UnsavedWindow
@@ -59,7 +60,7 @@ class UnsavedText(QObject):
         self.keeper = DraftKeeper(
             self._store, operations, self._own, services.clock, window.router.ref_of, self
         )
-        self._own.run(self, self._store.found, self._offer)
+        self._own.run(self, self._store.found, self._look_at)
 
     @property
     def dialog(self) -> UnsavedWindow | None:
@@ -86,6 +87,26 @@ class UnsavedText(QObject):
         self.deleteLater()
 
     # -------------------------------------------------------------------------------------
+
+    def _look_at(self, drafts: tuple[Draft, ...]) -> None:
+        """Of whom was removed for good meanwhile nothing is offered, nor kept."""
+        refs = {draft.ref for draft in drafts if draft.ref is not None}
+        if not refs:
+            self._offer(drafts)
+            return
+
+        def take(gone: set[RecordRef]) -> None:
+            lost = tuple(draft.key for draft in drafts if draft.ref in gone)
+            if lost:
+                self._forget(lost)
+            self._offer(tuple(draft for draft in drafts if draft.key not in lost))
+
+        self._operations.run(
+            self,
+            lambda: self._services.history.removed(refs),
+            take,
+            on_error=lambda _error: self._offer(drafts),
+        )
 
     def _offer(self, drafts: tuple[Draft, ...]) -> None:
         if not drafts:

@@ -402,6 +402,7 @@ class Windows(QObject):
         card.setProperty("draft_form", f"ContactCard {kind}")
         card.created.connect(partial(self._adopt, card))
         card.undo_offered.connect(self.window.offer_undo)
+        card.removed_told.connect(partial(self.window.show_message, "note"))
         self.window.router.show_new(card)
         return card
 
@@ -568,8 +569,10 @@ class Windows(QObject):
         card, self._spare_card = self._spare_card, None
         self._spare_pause.start()
         if card is None:
-            return ContactCard(self.contacts, ref)
-        card.show_record(ref)
+            card = ContactCard(self.contacts, ref)
+        else:
+            card.show_record(ref)
+        card.removed_told.connect(partial(self.window.show_message, "note"))
         return card
 
     def _make_spare_card(self) -> None:

@@ -6,6 +6,11 @@ many entries of older batches were erased and a hash over these and their digest
 both ways, so that nobody can empty an entry of a record that stands, or another one later.
 
 No id of a record is given again: an old entry would speak of somebody else.
+
+What is promised: no page that is in use, of a table, an index or the log, holds a value of what was
+removed. What an earlier change left in unused space of the file, the journal beside it, which keeps
+the last pages as they were, and receipts on the computers that saved it go when they are overwritten
+or old; backups and copies stay what they are.
 """
 
 from __future__ import annotations
@@ -153,7 +158,9 @@ class Removal:
 
 @contextmanager
 def removing(db: Database) -> Generator[None]:
-    """Around units of work that remove: what is deleted is overwritten in the file.
+    """Around units of work that remove: what is deleted here is overwritten in the file.
+
+    Not what earlier changes freed, and not the pages of before in the journal that stays beside it.
 
     SQLite would look for each removed contact through all others that might name it, and not by
     an index, for those hold only who has a value: whoever removes takes away what names them.

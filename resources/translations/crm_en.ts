@@ -1313,6 +1313,13 @@
 <context>
     <name>RestoreDialog</name>
     <message numerus="yes">
+        <source>%Ln contact(s) removed for good would be there again.</source>
+        <translation>
+            <numerusform>%Ln contact removed for good would be there again.</numerusform>
+            <numerusform>%Ln contacts removed for good would be there again.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln saved change(s)</source>
         <translation>
             <numerusform>%Ln saved change</numerusform>

@@ -12,6 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from crm_desktop.app.ending import Ending
+from crm_desktop.app.wiring import OpenRequest, open_services
+from crm_desktop.core.clock import SystemClock
 from crm_desktop.storage.database import Database
 from crm_desktop.ui.audit.lost_window import LostWindow
 from crm_desktop.ui.contacts.card import ContactCard
@@ -181,4 +183,38 @@ def test_p06_an_old_copy_over_the_file_is_told_and_one_click_saves_again(
     card = again.open_card(contact.id)
     assert card.contact is not None
     assert card.contact.notes == "agreed on the telephone"
+    assert again.crashes == []
+
+
+def test_p08_text_typed_on_a_contact_that_was_removed_for_good_is_not_offered(
+    launch: Callable[..., Journey], demo: Path, own_folders: Path, tmp_path: Path
+):
+    journey = launch(database=demo)
+    journey.program.begin_background_work()
+    journey.wait(lambda: journey.program.unsaved is not None)
+    journey.program.windows.quick_contact()  # type: ignore[union-attr]
+    (quick,) = journey.window.findChildren(QuickWindow)
+    _type_into(journey, quick.line, "Petras Petraitis")
+    journey.wait(lambda: not quick._pause.isActive())
+    card = journey.open_first()
+    assert card.ref is not None
+    contact_id = card.ref.id
+    _type_into(journey, card.body.notes.edit, "of somebody to be forgotten")
+    _kill(journey, own_folders / "drafts", demo)
+    colleague = open_services(OpenRequest(demo), SystemClock(), tmp_path / "home", tmp_path / "kept")
+    contacts, actor = colleague.contacts, colleague.actor
+    contacts.bin([contact_id], actor)
+    assert contacts.removing.remove(contacts.removing.look([contact_id]).seen, actor).count == 1
+    colleague.close()
+    again = launch(database=demo)
+    dialog = _offered(again)
+    assert [draft.window for draft in dialog.drafts] == ["QuickWindow"]
+    unsaved = again.program.unsaved
+    assert unsaved is not None
+    again.wait(lambda: not unsaved._own.is_busy)
+    assert {draft.window for draft in unsaved._store.found()} == {"QuickWindow"}
+    for box in QApplication.topLevelWidgets():
+        if isinstance(box, QuickWindow):
+            box.close()
+    again.end()
     assert again.crashes == []

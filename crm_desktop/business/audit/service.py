@@ -221,6 +221,10 @@ class HistoryService:
         actor.require(Right.HISTORY_UNDO)
         return self._journal.take_back_one(place, actor, over_later=over_later)
 
+    def removed(self, refs: Collection[RecordRef]) -> set[RecordRef]:
+        """Those of these cards that were removed for good."""
+        return self._log.removed(refs)
+
     def kept(self, refs: Collection[RecordRef]) -> tuple[KeptRecord, ...]:
         """What an undo left alone, with who changed it last."""
         names, removed = self._log.names(refs), self._log.removed(refs)

@@ -80,6 +80,8 @@ class ContactCard(CardWindow):
 
     created = Signal(object)
     undo_offered = Signal(str, int)
+    removed_told = Signal(str)
+    """The contact was removed for good from here; the card closes, and others are to say it."""
     """What was done and its batch, where this card is closed by it."""
 
     def __init__(
@@ -583,8 +585,13 @@ class ContactCard(CardWindow):
 
             self._removing = Removing(self._context, self)
             self._removing.message.connect(self.message_bar.show_message)
-            self._removing.removed.connect(self._discard)
+            self._removing.removed.connect(self._leave)
         self._removing.ask((self.ref.id,))
+
+    def _leave(self, _count: int) -> None:
+        """Nothing is left to show here: the main window says what was done."""
+        self.removed_told.emit(self.message_bar.sentence())
+        self._discard()
 
     def _tell_removed(self, error: UserError | StorageUnavailable) -> None:
         """The contact was removed for good meanwhile: by whom. What is typed here stays."""

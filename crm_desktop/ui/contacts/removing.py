@@ -83,6 +83,12 @@ class Removing(QObject):
                 )
             )
         parts.append(self.tr("Backups and copies that were made before still hold them."))
+        parts.append(
+            self.tr(
+                "Traces may stay for a while: in unused space of the files, and for 30 days in what"
+                " computers remember of their own saves."
+            )
+        )
         return " ".join(parts)
 
     def _remove(self, look: RemovalLook) -> None:

@@ -151,7 +151,7 @@ class RestoreDialog(QDialog):
         )
         returning = comparison.contacts_returning
         if returning:
-            told = self.tr("%Ln contact(s) come back that were removed for good.", "", returning)
+            told = self.tr("%Ln contact(s) removed for good would be there again.", "", returning)
             back = f"{back}\n{told}"
         self.back.setText(back)
         self._tell_what(comparison.lost.batches)

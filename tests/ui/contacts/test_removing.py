@@ -212,6 +212,8 @@ def test_a_card_in_the_bin_is_removed_from_its_menu_and_closes(
     assert not any("for good" in text for text in texts)
     card._move_to_bin()
     desk.settle()
+    told: list[str] = []
+    card.removed_told.connect(told.append)
     menu = card.contact_header._more_menu()
     (entry,) = [one for one in menu.actions() if "for good" in one.text()]
     entry.trigger()
@@ -219,6 +221,7 @@ def test_a_card_in_the_bin_is_removed_from_its_menu_and_closes(
     _question().act_button.click()
     desk.settle()
     assert not card.isVisible()
+    assert told == ["1 contact removed for good."], "said where there still is a window"
     assert desk.office.contacts.removing.remover_of(agne) is not None
 
 
@@ -226,6 +229,16 @@ def _remove(desk: Desk, contact_id: int) -> None:
     contacts, actor = desk.office.contacts, desk.office.actor
     contacts.bin([contact_id], actor)
     contacts.removing.remove(contacts.removing.look([contact_id]).seen, actor)
+
+
+def test_a_card_open_in_another_window_says_what_became_of_it(
+    desk: Desk, agne: int, open_card: Open
+) -> None:
+    card = open_card(agne)
+    _remove(desk, agne)
+    desk.settle()
+    assert card.isVisible()
+    assert "removed this contact for good" in card.message_bar.sentence()
 
 
 def test_p03_who_has_the_card_open_is_told_and_what_was_typed_becomes_a_new_one(
