@@ -66,7 +66,7 @@ def without_links(work: UnitOfWork, refs: Iterable[RecordRef]) -> list[RecordRef
 def _is_link(work: UnitOfWork, table: str) -> bool:
     """Whether a record of this kind cannot be without another one."""
     row = work.raw.execute(
-        'SELECT 1 FROM pragma_foreign_key_list(?1) AS link JOIN pragma_table_info(?1) AS own'
+        "SELECT 1 FROM pragma_foreign_key_list(?1) AS link JOIN pragma_table_info(?1) AS own"
         ' ON own.name = link."from" WHERE own."notnull" AND link."table" <> \'user\' LIMIT 1',
         (table,),
     ).fetchone()

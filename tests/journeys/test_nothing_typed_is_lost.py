@@ -201,7 +201,9 @@ def test_p08_text_typed_on_a_contact_that_was_removed_for_good_is_not_offered(
     contact_id = card.ref.id
     _type_into(journey, card.body.notes.edit, "of somebody to be forgotten")
     _kill(journey, own_folders / "drafts", demo)
-    colleague = open_services(OpenRequest(demo), SystemClock(), tmp_path / "home", tmp_path / "kept")
+    colleague = open_services(
+        OpenRequest(demo), SystemClock(), tmp_path / "home", tmp_path / "kept"
+    )
     contacts, actor = colleague.contacts, colleague.actor
     contacts.bin([contact_id], actor)
     assert contacts.removing.remove(contacts.removing.look([contact_id]).seen, actor).count == 1

@@ -1,9 +1,10 @@
 """P3: whatever two to four people do to some cards, nobody's acknowledged words vanish.
 
 A state machine invents what they do: load a card, type into fields, save, put into the bin, remove
-for good, take back, change many at once, be cut off from the drive. After each step every value that a save was
-acknowledged for stands in its card, in its history, or was given back to somebody in a conflict. Of whoever was
-removed for good no row and no log says anything, whoever saves, restores or takes back afterwards.
+for good, take back, be cut off from the drive. After each step every value that a save was
+acknowledged for stands in its card, in its history, or was given back to somebody in a conflict. Of
+whoever was removed for good no row and no log says anything, whoever saves, restores or takes back
+afterwards.
 """
 
 from __future__ import annotations
