@@ -7,10 +7,10 @@ both ways, so that nobody can empty an entry of a record that stands, or another
 
 No id of a record is given again: an old entry would speak of somebody else.
 
-What is promised: no page that is in use, of a table, an index or the log, holds a value of what was
-removed. What an earlier change left in unused space of the file, the journal beside it, which keeps
-the last pages as they were, and receipts on the computers that saved it go when they are overwritten
-or old; backups and copies stay what they are.
+What is promised: no row of a table or of the log, and no index, holds a value of what was removed.
+What an earlier change left in unused space of the file, the journal beside it, which keeps the last
+pages as they were, and receipts on the computers that saved it go when they are overwritten or old;
+backups and copies stay what they are.
 """
 
 from __future__ import annotations

@@ -58,8 +58,9 @@ def without_links(work: UnitOfWork, refs: Iterable[RecordRef]) -> list[RecordRef
     found: list[RecordRef] = []
     for kind, ids in by_kind.items():
         if kind in work.highest_removed and _is_link(work, kind):
-            ids &= _there(work, kind, ids)
-        found += [RecordRef(kind, key) for key in ids]
+            found += [RecordRef(kind, key) for key in ids & _there(work, kind, ids)]
+        else:
+            found += [RecordRef(kind, key) for key in ids]
     return found
 
 
