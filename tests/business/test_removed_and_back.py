@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from crm_desktop.business.audit.model import GONE
+from crm_desktop.business.custom_fields.model import CustomField, FieldKind
+from crm_desktop.business.custom_fields.values import stored_value
 from crm_desktop.business.imports.service import ImportService
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.storage.backup import backup_to
@@ -15,6 +19,7 @@ from crm_desktop.storage.database import Database
 from crm_desktop.storage.restoring import compare, prepare, put_back
 from crm_desktop.storage.salvage import salvage
 from crm_desktop.ui.contacts.export_words import export_words
+from crm_desktop.ui.contacts.history_words import new_value, old_value
 from tests.builders import Office, a_person, open_office
 from tests.business.test_exports_back import back
 from tests.business.test_exports_company_back import furnish
@@ -210,3 +215,28 @@ def test_p12_a_backup_of_before_brings_back_who_was_removed_and_the_comparison_s
     next_one = office.contacts.create(a_person("Next"), office.actor).contact.id
     assert next_one == anna + 2
     prepared.discard()
+
+
+def test_a_history_says_in_words_that_a_referrer_was_removed(office: Office) -> None:
+    contacts, actor = office.contacts, office.actor
+    gone, ben = (contacts.create(a_person(name), actor).contact for name in ("Gone", "Ben"))
+    base = contacts.get(ben.id)
+    contacts.save(base, replace(base, referred_by_id=gone.id), actor)
+    field = office.custom_fields.create(CustomField("Knows", FieldKind.LINK), actor).field
+    base = contacts.get(ben.id)
+    value = stored_value(field, gone.id)
+    assert value is not None
+    contacts.save(base, replace(base, custom=(value,)), actor)
+    _purge(office, gone.id)
+    lines = [
+        (old_value(one), new_value(one))
+        for one in office.history.of_record(RecordRef("contact", ben.id))
+        if one.field == "referred_by_id"
+    ]
+    assert lines == [("somebody removed for good", ""), ("", "somebody removed for good")]
+    links = [
+        (one.old, one.new)
+        for one in office.history.of_record(RecordRef("contact", ben.id))
+        if one.field.endswith("Knows")
+    ]
+    assert links == [(GONE, ""), ("", GONE)]

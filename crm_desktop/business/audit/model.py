@@ -26,6 +26,10 @@ class HistoryKind(StrEnum):
     RESTORED = "restored"
 
 
+GONE = "—"
+"""In place of the name of a contact that a value named and that was removed for good since."""
+
+
 @record
 class KeptRecord:
     """A record that an undo left alone, and who changed it since; `changed_at` is aware UTC.

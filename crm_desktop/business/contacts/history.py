@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from crm_desktop.business.audit.model import FieldChange, HistoryKind, LoggedRow, ValueForm
+from crm_desktop.business.audit.model import GONE, FieldChange, HistoryKind, LoggedRow, ValueForm
 from crm_desktop.business.contacts.model import CONTACT
 from crm_desktop.business.contacts.party_kinds import in_order, party_kinds_of
 from crm_desktop.business.contacts.pictures import describe_picture
@@ -134,7 +134,7 @@ class ContactDescriber:
         if column == "source_id":
             return self._contacts.source_name(value)
         if column in {"referred_by_id", "person_id", "organization_id"}:
-            return self._contacts.name_of(value)
+            return self._contacts.name_of(value) or GONE
         if column == "party_kinds":
             return ", ".join(in_order(party_kinds_of(value)))
         if column.startswith("is_"):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from crm_desktop.business.audit.model import FieldChange, HistoryKind, ValueForm
+from crm_desktop.business.audit.model import GONE, FieldChange, HistoryKind, ValueForm
 from crm_desktop.business.custom_fields.model import (
     CUSTOM_FIELD,
     FIELDS_LIMIT,
@@ -400,7 +400,7 @@ class CustomFieldService:
         )
         is_link = field.kind is FieldKind.LINK and isinstance(content, int)
         names = self._rows.contact_names([content]) if is_link else None  # type: ignore[list-item]
-        return plain_text(field, content, names)
+        return plain_text(field, content, names) or (GONE if is_link else "")
 
 
 _EDITED = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from crm_desktop.business.audit.model import HistoryEntry, HistoryKind, ValueForm
+from crm_desktop.business.audit.model import GONE, HistoryEntry, HistoryKind, ValueForm
 from crm_desktop.business.contacts.model import ContactKind, PointKind
 from crm_desktop.business.contacts.relation_service import RELATION_PREFIX
 from crm_desktop.business.custom_fields.model import KEY_PREFIX
@@ -43,6 +43,8 @@ def value_word(field: str, value: str) -> str:
     """A value as a reader wants it: codes of fixed lists in words."""
     if field == "lifecycle_stage":
         return STAGE_WORDS.word(value) if value else ""
+    if field == "referred_by_id" and value == GONE:
+        return QCoreApplication.translate("ContactHistory", "somebody removed for good")
     if field == "party_kinds":
         return ", ".join(PARTY_WORDS.word(code.strip()) for code in value.split(","))
     if field == "good_days":
