@@ -208,6 +208,27 @@
             <numerusform>Use all %Ln suggestions</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>update(s)</source>
+        <translation>
+            <numerusform>update</numerusform>
+            <numerusform>updates</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>duplicate(s)</source>
+        <translation>
+            <numerusform>duplicate</numerusform>
+            <numerusform>duplicates</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>error(s)</source>
+        <translation>
+            <numerusform>error</numerusform>
+            <numerusform>errors</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ColumnsStep</name>

@@ -257,7 +257,7 @@ def test_updates_fill_what_is_empty_unless_they_may_overwrite(
     insight = imports.review.insights(checked, [2], Decisions(overwrite=True))[2]
     assert {(one.field, one.old, one.new) for one in insight.changes} == {
         (Field.NOTES, "old", "new"),
-        (Field.STREET_ADDRESS, "Vilnius", "Kaunas"),
+        (Field.LOCALITY, "Vilnius", "Kaunas"),
     }
     assert imports.review.insights(checked, [2], Decisions())[2].changes == ()
     done = imports.apply(checked, office.actor, Decisions(overwrite=True))

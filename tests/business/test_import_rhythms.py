@@ -105,3 +105,11 @@ def check(imports: ImportService, folder: Path, heading: str, rows: list[str]) -
     path = folder / f"list{len(list(folder.iterdir()))}.csv"
     path.write_text("\n".join([f"Name;Phone;{heading}", *rows]), encoding="utf-8")
     return imports.check(imports.plan(path, imports.inspect(path).chosen, country="LT"))
+
+
+def test_a_city_alone_is_told_as_one(office: Office, imports: ImportService, tmp_path: Path):
+    person = "Ona Kalnė;8 612 34567;"
+    imports.apply(check(imports, tmp_path, "City", [person]), office.actor)
+    checked = check(imports, tmp_path, "City", [f"{person}Tartu"])
+    told = imports.review.insights(checked, [2], Decisions())[2].changes
+    assert told == (ValueChange(Field.LOCALITY, "", "Tartu"),)

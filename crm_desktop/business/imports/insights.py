@@ -220,6 +220,9 @@ def _reason(shared: set[str], one: Identity, other: Identity) -> Reason:
 
 _FIELD_OF_COLUMN = {"occupation": Field.JOB_TITLE, "display_name": Field.FULL_NAME}
 _FIELD_OF_POINT = {"url": Field.WEBSITE}
+_PARTS_OF_ADDRESS = (
+    Field.STREET_ADDRESS, Field.LOCALITY, Field.REGION, Field.POSTAL_CODE, Field.COUNTRY,
+)  # fmt: skip
 
 
 def _told(
@@ -233,7 +236,7 @@ def _told(
         yield ValueChange(kind, "", text)
     if added.address is not None:
         old = contact.address[1:] if added.address_id and contact.address else ()
-        yield ValueChange(Field.STREET_ADDRESS, _joined(old), _joined(added.address))
+        yield ValueChange(_named_by(added.address), _joined(old), _joined(added.address))
     if added.tags:
         yield ValueChange(Field.TAGS, "", ", ".join(added.tags))
     if added.source:
@@ -257,6 +260,12 @@ def _told(
 def _point(point: PlainPoint) -> tuple[Field, str]:
     kind, raw, normalized, *_rest = point
     return _FIELD_OF_POINT.get(kind) or Field(kind), normalized or raw
+
+
+def _named_by(address: Sequence[str]) -> Field:
+    """Which field an address is told under: its only part, else the street."""
+    said = [name for name, part in zip(_PARTS_OF_ADDRESS, address, strict=True) if part]
+    return said[0] if len(said) == 1 else Field.STREET_ADDRESS
 
 
 def _joined(address: Sequence[str]) -> str:

@@ -231,6 +231,7 @@ class ExportDialog(FormDialog):
         self._show_kind()
 
     def _show_kind(self) -> None:
+        self.error.hide()  # it was said of another file
         kind, is_company = self._format(), self.company.isChecked()
         for part in (self._kind_label, self._kind_box):
             part.setVisible(not is_company)

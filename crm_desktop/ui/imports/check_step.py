@@ -594,9 +594,9 @@ class CheckStep(QWidget):
         )
         texts = {
             Verdict.NEW: (self.tr("new"), self.tr("will be added")),
-            Verdict.UPDATE: (self.tr("updates"), known),
-            Verdict.DUPLICATE: (self.tr("duplicates"), known),
-            Verdict.ERROR: (self.tr("errors"), errors),
+            Verdict.UPDATE: (self.tr("update(s)", "", counts.update), known),
+            Verdict.DUPLICATE: (self.tr("duplicate(s)", "", counts.duplicate), known),
+            Verdict.ERROR: (self.tr("error(s)", "", counts.error), errors),
         }
         for verdict, card in self.cards.items():
             card.show_count(count_of(counts, verdict), *texts[verdict])

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from crm_desktop.business.contacts.model import ContactQuery
 from crm_desktop.business.exports.model import ExportFormat, ExportScope
+from crm_desktop.core.errors import UserError
 from crm_desktop.formats.spreadsheet import open_workbook
 from crm_desktop.ui.contacts.export_dialog import Exportable, ExportDialog
 from crm_desktop.ui.contacts.list import ContactList
@@ -151,6 +152,16 @@ def test_each_kind_of_file_has_its_questions(shown: ContactList) -> None:
         assert dialog.columns.isVisible() == has_columns
         assert dialog.separator.isVisible() == has_separator
         assert dialog.path.text().endswith(kind.suffix)
+    dialog.reject()
+
+
+def test_what_is_said_of_one_file_is_not_said_of_another(shown: ContactList) -> None:
+    dialog = opened(shown)
+    dialog.show_error(UserError("file_name_missing"))
+    assert dialog.error.isVisible()
+    dialog.kind.set_value(ExportFormat.CSV)
+    dialog.kind.chosen.emit(ExportFormat.CSV)
+    assert not dialog.error.isVisible()
     dialog.reject()
 
 

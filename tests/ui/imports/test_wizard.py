@@ -456,6 +456,14 @@ def test_cards_filter_the_rows(bench: Bench, start: Start, people: Path):
     assert not cards[Verdict.UPDATE].isEnabled()
 
 
+def test_one_row_is_counted_as_one(start: Start, people: Path):
+    wizard = start()
+    _checked(wizard, people)
+    cards = wizard.check_step.cards
+    assert cards[Verdict.ERROR].accessibleName().startswith("1 error,")
+    assert cards[Verdict.DUPLICATE].accessibleName().startswith("1 duplicate,")
+
+
 def test_decisions_change_what_is_imported(bench: Bench, start: Start, people: Path):
     wizard = start()
     _checked(wizard, people)
