@@ -12,7 +12,7 @@ class ScopeControl(SegmentedControl):
     """Only this one, this and the following, or all of it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("", parent)  # its name can be translated from here on
         self.setAccessibleName(self.tr("What of the series is changed"))
         for words, scope in (
             (self.tr("Only this one"), Scope.THIS),
