@@ -43,6 +43,10 @@ _MOST_PROBLEMS = 5
 _PEOPLE = frozenset({"owner_id", "user_id", "created_by", "updated_by", "deleted_by", "done_by"})
 
 
+_COUNTED = {"export": "count", "view_many": "count", "purge": "contacts"}
+"""What the details call the number of contacts where the log keeps no names of them."""
+
+
 class LogWindow(ListWindow):
     """Reads only; a double click opens the record it is about."""
 
@@ -318,9 +322,9 @@ class LogWindow(ListWindow):
         )  # fmt: skip
 
     def _which(self, line: LogLine) -> str:
-        """Names; of an export or a look through many how many: who they were is not kept."""
-        count = (line.details or {}).get("count")
-        if line.verb not in ("export", "view_many") or not isinstance(count, int):
+        """Names; how many, where it is not kept who they were."""
+        count = (line.details or {}).get(_COUNTED.get(line.verb, ""))
+        if not isinstance(count, int):
             return _names(line)
         if line.kind == "log":
             return self.tr("%Ln change(s)", "", count)

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from crm_desktop.business.audit import log_service
 from crm_desktop.business.audit.log_export import LogExport
 from crm_desktop.business.audit.log_service import LogService
+from crm_desktop.business.contacts.model import Affiliation
 from crm_desktop.business.exports.model import ExportDone, ExportFormat, ExportScope
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.record_ref import RecordRef
@@ -28,7 +29,7 @@ from crm_desktop.ui.kit.direction import became
 from crm_desktop.ui.kit.event_bridge import EventBridge
 from crm_desktop.ui.kit.operations import Operations
 from crm_desktop.ui.kit.theme import theme
-from tests.builders import Office, a_person, open_office
+from tests.builders import Office, a_person, an_organization, open_office
 from tests.ui.pauses import pass_time
 
 
@@ -265,3 +266,17 @@ def test_it_is_told_who_looked_through_many_cards(office: Office, window: LogWin
     window.reload()
     pass_time(100)
     assert _texts(window)[0] == ["Contact", "looked through within an hour", "100 contacts"]
+
+
+def test_who_was_removed_for_good_is_counted_and_nobody_else_is_named(
+    office: Office, window: LogWindow
+):
+    contacts, actor = office.contacts, office.actor
+    firm = contacts.create(an_organization("Baltija"), actor).contact
+    ona = contacts.create(a_person("Ona"), actor).contact
+    contacts.add_affiliation(Affiliation(ona.id, firm.id), actor)
+    contacts.bin([ona.id], actor)
+    contacts.removing.remove(contacts.removing.look([ona.id]).seen, actor)
+    window.reload()
+    pass_time(100)
+    assert _texts(window)[0] == ["Contact", "removed for good", "1 contact"]
