@@ -44,7 +44,7 @@ class RecordWriter:
 def write_delimited(path: Path, delimiter: str = ";") -> Generator[RecordWriter]:
     """Write a text table; nothing is left at `path` if the block fails.
 
-    Raises `UserError` `disk_full`, `file_in_use` or `file_unwritable` if the drive refuses.
+    Raises `UserError` as `write_error` makes them if the drive refuses.
     """
     with (
         whole_file(path) as unfinished,

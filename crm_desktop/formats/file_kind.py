@@ -20,6 +20,7 @@ from crm_desktop.formats.encoding import by_mark, utf16_without_mark
 FILE_ERRORS = {
     "file_missing": "there is no such file",
     "file_unreadable": "no permission, or the drive does not answer",
+    "folder_missing": "there is no such folder for a file that is to be written",
     "file_unwritable": "the folder or drive refuses a file that is to be written",
     "file_in_use": "another program holds the file that is to be written",
     "disk_full": "no room for a file that is to be written",

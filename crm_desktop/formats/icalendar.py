@@ -209,7 +209,7 @@ def write_calendar(path: Path, name: str, entries: Iterable[CalendarEntry], stam
     """Write a file that other programs read; gives the number of entries.
 
     Time zones that entries name are described in it. `stamp` is when it was made. Raises
-    `UserError` `disk_full`, `file_in_use`, `file_unwritable`.
+    `UserError` as `write_error` makes them.
     """
     calendar = _package.Calendar()
     calendar.add("prodid", "-//CRM Desktop//EN")

@@ -43,7 +43,7 @@ _URI_SIGNS = "!#$&'()*+,/:;=?@[]~%"
 def write_vcards(path: Path, cards: Iterable[VCard]) -> int:
     """Write a file of cards, which appears when it is complete; gives how many there are.
 
-    Raises `UserError` `disk_full`, `file_in_use` or `file_unwritable`.
+    Raises `UserError` as `write_error` makes them.
     """
     count = 0
     with whole_file(path) as unfinished, unfinished.open("wb") as file:

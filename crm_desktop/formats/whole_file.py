@@ -22,7 +22,7 @@ _SHARING_VIOLATION = 32
 def whole_file(path: Path) -> Generator[Path]:
     """The path to write to; it takes the name `path` if the block ends well.
 
-    Raises `UserError` `disk_full`, `file_in_use` or `file_unwritable`; nothing is left then.
+    Raises `UserError` as `write_error` makes them; nothing is left then.
     """
     unfinished = path.with_name(f".{path.name}.part")
     try:
@@ -35,12 +35,17 @@ def whole_file(path: Path) -> Generator[Path]:
 
 
 def write_error(error: OSError, path: Path) -> UserError:
-    """What to tell the user of a failed write to `path`."""
+    """What to tell the user of a failed write to `path`.
+
+    It is `disk_full`, `file_in_use`, `folder_missing` or `file_unwritable`.
+    """
     if error.errno in _FULL:
         return UserError("disk_full", name=path.name)
     is_held = getattr(error, "winerror", None) == _SHARING_VIOLATION
     if is_held or (isinstance(error, PermissionError) and path.is_file()):
         return UserError("file_in_use", name=path.name)
+    if isinstance(error, FileNotFoundError) and not path.parent.is_dir():
+        return UserError("folder_missing", path=str(path.parent))
     return UserError("file_unwritable", name=path.name)
 
 

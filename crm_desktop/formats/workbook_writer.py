@@ -148,7 +148,7 @@ def write_workbook(
 
     `widths` of columns are in characters; with `has_filter` the first row gets filter buttons.
     `hidden` goes into a second sheet that spreadsheet programs do not show and keep as it is.
-    Raises `UserError` `disk_full`, `file_in_use` or `file_unwritable` if the drive refuses.
+    Raises `UserError` as `write_error` makes them if the drive refuses.
     """
     with (
         whole_file(path) as unfinished,

@@ -195,7 +195,7 @@ def test_a_folder_that_is_not_there(office: Office, tmp_path: Path) -> None:
     order = ExportOrder(tmp_path / "nowhere" / "a.xlsx", ExportFormat.XLSX)
     with pytest.raises(UserError) as told:
         office.exports.export(order, ExportWords(), office.actor)
-    assert told.value.code == "file_unwritable"
+    assert told.value.code == "folder_missing"
 
 
 def test_every_column_has_a_heading() -> None:

@@ -372,7 +372,7 @@ def test_a_failed_writing_leaves_what_was_there(tmp_path: Path) -> None:
     assert [file.read_bytes() for file in folder.iterdir()] == [b"before"]
     with pytest.raises(UserError) as refused:
         write_vcards(folder / "nowhere" / "a.vcf", [VCard("A")])
-    assert refused.value.code == "file_unwritable"
+    assert refused.value.code == "folder_missing"
 
 
 def test_a_card_with_more_lines_than_any_is_refused(

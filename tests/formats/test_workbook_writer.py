@@ -74,7 +74,7 @@ def test_a_failure_leaves_nothing_behind(tmp_path: Path) -> None:
     assert path.read_text(encoding="utf-8") == "the old one"
     assert [file.name for file in tmp_path.iterdir() if file.is_file()] == ["a.xlsx"]
     with (
-        pytest.raises(UserError, match="file_unwritable"),
+        pytest.raises(UserError, match="folder_missing"),
         write_workbook(tmp_path / "no" / "a", "x"),
     ):
         pass

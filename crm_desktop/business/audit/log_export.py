@@ -90,8 +90,8 @@ class LogExport:
         """Write the lines that fit, newest first, with each value before and after.
 
         Of a unit of work with very many rows the first are written, and how many more there are.
-        Raises `NotAllowed`, `Cancelled`, or `UserError` `too_many_for_a_sheet`, `disk_full`,
-        `file_in_use`, `file_unwritable`.
+        Raises `NotAllowed`, `Cancelled`, or `UserError` `too_many_for_a_sheet` or those of a
+        failed write.
         """
         actor.require(Right.CONTACTS_EXPORT)
         is_workbook = order.path.suffix.lower() == WORKBOOK

@@ -74,7 +74,7 @@ def export_company(
 ) -> ExportDone:
     """Write the folder, with attached files from beside the database if not said.
 
-    Raises `UserError` `file_exists`, `disk_full` or `file_unwritable`.
+    Raises `UserError` `file_exists`, or as `write_error` makes them.
     """
     if folder.exists():
         raise UserError("file_exists", name=folder.name)

@@ -69,8 +69,8 @@ class ExportService:
     ) -> ExportDone:
         """Write the file that `order` names.
 
-        Raises `NotAllowed`, `Cancelled`, or `UserError` `file_exists`, `disk_full`, `file_in_use`,
-        `file_unwritable`.
+        Raises `NotAllowed`, `Cancelled`, or `UserError` `file_exists` or those of a failed
+        write.
         """
         actor.require(Right.CONTACTS_EXPORT)
         if order.path.exists() and not order.replaces:
