@@ -56,10 +56,14 @@ def command_of(argv: Sequence[str]) -> str:
 
 def run_command(argv: Sequence[str]) -> int:
     """Parse and run a sub-command; returns its exit code."""
+    from crm_desktop.app.commands.console import EXIT_CODES
+
     parser = argparse.ArgumentParser(prog=PROGRAM)
     subparsers = parser.add_subparsers(dest="command", required=True)
     module = importlib.import_module(COMMANDS[argv[0]])
     module.add_parser(subparsers)
+    for one in subparsers.choices.values():
+        one.epilog = EXIT_CODES
     arguments = parser.parse_args(list(argv))
     exit_code: int = arguments.run(arguments)
     return exit_code

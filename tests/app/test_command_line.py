@@ -118,7 +118,7 @@ def test_the_check_names_what_does_not_hold(tmp_path: Path, capsys):
     connection.commit()
     connection.close()
     capsys.readouterr()
-    assert main(["check", str(path)]) == 1
+    assert main(["check", str(path)]) == 3
     assert "history was changed" in capsys.readouterr().out
 
 
@@ -127,7 +127,7 @@ def test_the_check_of_something_else_says_so(tmp_path: Path, content: bytes | No
     path = tmp_path / "other.crm"
     if content is not None:
         path.write_bytes(content)
-    assert main(["check", "--database", str(path)]) == 2
+    assert main(["check", "--database", str(path)]) == 1
     sentence = capsys.readouterr().err
     assert sentence.strip()
     assert "went wrong" not in sentence
@@ -223,3 +223,8 @@ def test_every_second_program_is_known_to_the_frozen_one():
     }
     modules = {".".join(path.relative_to(ROOT).with_suffix("").parts) for path in named}
     assert modules == set(SECOND_PROGRAMS.values())
+
+
+@pytest.mark.parametrize("command", ["check", "backup", "restore"])
+def test_a_missing_file_ends_every_command_with_the_same_code(tmp_path: Path, command: str):
+    assert main([command, "--database", str(tmp_path / "gone.crm")]) == 1

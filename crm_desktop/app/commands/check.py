@@ -11,7 +11,15 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crm_desktop.app.commands.console import EXIT_DONE, ProgressLine, Subparsers, told
+from crm_desktop.app.commands.console import (
+    EXIT_DONE,
+    EXIT_FAILED,
+    EXIT_MISUSED,
+    EXIT_NOT_SOUND,
+    ProgressLine,
+    Subparsers,
+    told,
+)
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.text import clean_name
 from crm_desktop.ui.kit.error_text import error_sentence
@@ -19,10 +27,6 @@ from crm_desktop.ui.kit.error_text import error_sentence
 if TYPE_CHECKING:
     from crm_desktop.storage.check import Report
     from crm_desktop.storage.database import Database
-
-
-EXIT_NOT_SOUND = 1
-EXIT_CANNOT = 2
 
 
 def add_parser(subparsers: Subparsers) -> None:
@@ -43,14 +47,14 @@ def add_parser(subparsers: Subparsers) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Check and print; exit code 0 sound, 1 not sound, 2 could not be done.
+    """Check and print; exit code 0 sound, 1 could not be done, 3 not sound.
 
-    With `--salvage`: 0 everything could be read, 1 something is lost, 2 no new file.
+    With `--salvage`: 0 everything could be read, 1 no new file, 3 something is lost.
     """
     path: Path | None = arguments.file or arguments.database
     if path is None:
         print("name a data file")
-        return EXIT_CANNOT
+        return EXIT_MISUSED
     codes: list[int] = []
 
     def call() -> int:
@@ -59,7 +63,7 @@ def run(arguments: argparse.Namespace) -> int:
                 return _check(path, arguments.folder)
             return _salvage(path.absolute(), arguments.salvage.absolute())
         except (UserError, StorageUnavailable) as error:
-            codes.append(EXIT_NOT_SOUND if error.code in _FINDINGS else EXIT_CANNOT)
+            codes.append(EXIT_NOT_SOUND if error.code in _FINDINGS else EXIT_FAILED)
             raise
 
     code = told(call)

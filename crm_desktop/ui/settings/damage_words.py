@@ -158,10 +158,13 @@ def check_words(report: Report) -> list[tuple[bool, str]]:
     """What a check looked at, each with whether it holds and a sentence."""
     translate = QCoreApplication.translate
     codes = {one.code for one in report.problems}
+    unread = {one.where for one in report.problems if one.code == "damaged"}
     history = translate("Damage", "The log of changes is unbroken: {count} changes.")
     history = history.replace("{count}", format_number(report.batches))
     backups = translate("Damage", "It agrees with {count} backups.")
     backups = backups.replace("{count}", format_number(report.anchors))
+    not_together = translate("Damage", "Something points at entries that are not there.")
+    unseen = translate("Damage", "What belongs together could not be looked at wholly.")
     found = [
         (
             "damaged" not in codes,
@@ -169,17 +172,18 @@ def check_words(report: Report) -> list[tuple[bool, str]]:
             translate("Damage", "Pages or lists of the file are damaged."),
         ),
         (
-            not codes & {"foreign_key", "orphan"},
+            not codes & {"foreign_key", "orphan"} and not unread & {"references", "entries"},
             translate("Damage", "Everything that belongs together is there."),
-            translate("Damage", "Something points at entries that are not there."),
+            not_together if codes & {"foreign_key", "orphan"} else unseen,
         ),
         (
-            not codes & {"chain_broken", "values_changed"},
+            not codes & {"chain_broken", "values_changed"}
+            and not unread & {"history", "undone changes"},
             history,
             translate("Damage", "The log of changes was altered or is damaged."),
         ),
     ]
-    if report.anchors:
+    if report.anchors and not ("history" in unread and "chain_cut" not in codes):
         cut = translate("Damage", "The log lacks what the backups know: something was cut.")
         found.append(("chain_cut" not in codes, backups, cut))
     index = translate("Damage", "The search of this computer is sound.")
