@@ -49,6 +49,13 @@ class StartArguments:
     file: Path | None = None
 
 
+_EXIT_CODES = (
+    "exit codes: 0 done, 1 could not be done, 2 arguments not understood, 3 the data file is not"
+    " sound or something of it is lost (check), 130 cancelled"
+)
+"""As `commands/console.py` has them."""
+
+
 def command_of(argv: Sequence[str]) -> str:
     """The sub-command named first on the command line, or an empty text."""
     return argv[0] if argv and argv[0] in COMMANDS else ""
@@ -56,14 +63,12 @@ def command_of(argv: Sequence[str]) -> str:
 
 def run_command(argv: Sequence[str]) -> int:
     """Parse and run a sub-command; returns its exit code."""
-    from crm_desktop.app.commands.console import EXIT_CODES
-
     parser = argparse.ArgumentParser(prog=PROGRAM)
     subparsers = parser.add_subparsers(dest="command", required=True)
     module = importlib.import_module(COMMANDS[argv[0]])
     module.add_parser(subparsers)
     for one in subparsers.choices.values():
-        one.epilog = EXIT_CODES
+        one.epilog = _EXIT_CODES
     arguments = parser.parse_args(list(argv))
     exit_code: int = arguments.run(arguments)
     return exit_code

@@ -18,10 +18,6 @@ EXIT_MISUSED = 2
 EXIT_NOT_SOUND = 3
 """Done, and the file is not sound, or something of it is lost."""
 EXIT_CANCELLED = 130
-EXIT_CODES = (
-    "exit codes: 0 done, 1 could not be done, 2 arguments not understood, 3 the data file is not"
-    " sound or something of it is lost (check), 130 cancelled"
-)
 _REPORT_EVERY_SECONDS = 0.2
 
 
