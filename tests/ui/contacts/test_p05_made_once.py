@@ -74,6 +74,33 @@ LINKS = pytest.mark.parametrize(
 )
 
 
+def _add_without_answer(
+    desk: Desk,
+    monkeypatch: pytest.MonkeyPatch,
+    add: Callable[[], object],
+    is_link: bool,
+    is_done: bool,
+) -> None:
+    """No answer comes to the save of the link (`is_link`), or to that of the person before it."""
+    office = desk.office
+    contacts: Any = office.contacts
+    make = contacts.create
+
+    def make_then_silence(*given: object) -> object:
+        made = make(*given)
+        without_answer(office.journal, monkeypatch, is_done=is_done)
+        return made
+
+    if is_link:
+        monkeypatch.setattr(contacts, "create", make_then_silence)
+    else:
+        without_answer(office.journal, monkeypatch, is_done=is_done)
+    add()
+    desk.settle()
+    office.database.reconnect()
+    monkeypatch.setattr(contacts, "create", make)
+
+
 @LINKS
 @both_ways
 @pytest.mark.parametrize("is_link", [False, True], ids=["the person", "the link"])
@@ -126,22 +153,7 @@ def test_p05_somebody_new_gets_the_name_that_was_typed_last(
     is_done: bool,
 ) -> None:
     office, card = desk.office, open_card(an_organization("UAB Baltija"))
-    contacts: Any = office.contacts
-    make = contacts.create
-
-    def make_then_silence(*given: object) -> object:
-        made = make(*given)
-        without_answer(office.journal, monkeypatch, is_done=is_done)
-        return made
-
-    if is_link:
-        monkeypatch.setattr(contacts, "create", make_then_silence)
-    else:
-        without_answer(office.journal, monkeypatch, is_done=is_done)
-    add(card, "Agne")
-    desk.settle()
-    office.database.reconnect()
-    monkeypatch.setattr(contacts, "create", make)
+    _add_without_answer(desk, monkeypatch, lambda: add(card, "Agne"), is_link, is_done)
     add(card, "Agnė", "buyer")
     desk.settle()
     rows = office.database.execute("SELECT display_name FROM contact ORDER BY id").fetchall()
@@ -165,22 +177,7 @@ def test_p05_another_name_after_no_answer_is_somebody_else(
 ) -> None:
     """Whoever is in the file already keeps the own name, and it is told that they are there."""
     office, card = desk.office, open_card(an_organization("UAB Baltija"))
-    contacts: Any = office.contacts
-    make = contacts.create
-
-    def make_then_silence(*given: object) -> object:
-        made = make(*given)
-        without_answer(office.journal, monkeypatch, is_done=is_done)
-        return made
-
-    if is_link:
-        monkeypatch.setattr(contacts, "create", make_then_silence)
-    else:
-        without_answer(office.journal, monkeypatch, is_done=is_done)
-    add(card, "Agnė")
-    desk.settle()
-    office.database.reconnect()
-    monkeypatch.setattr(contacts, "create", make)
+    _add_without_answer(desk, monkeypatch, lambda: add(card, "Agnė"), is_link, is_done)
     add(card, "Ben Smith", "buyer")
     desk.settle()
     rows = office.database.execute("SELECT display_name FROM contact ORDER BY id").fetchall()
