@@ -13,12 +13,16 @@ from PySide6.QtWidgets import QApplication
 
 from crm_desktop.app.ending import Ending
 from crm_desktop.app.wiring import OpenRequest, open_services
+from crm_desktop.business.settings.model import COMPANY_NAME, Section
 from crm_desktop.core.clock import SystemClock
 from crm_desktop.storage.database import Database
 from crm_desktop.ui.audit.lost_window import LostWindow
 from crm_desktop.ui.contacts.card import ContactCard
 from crm_desktop.ui.contacts.quick_window import QuickWindow
 from crm_desktop.ui.kit.dialogs import open_questions
+from crm_desktop.ui.kit.fields import LineField
+from crm_desktop.ui.kit.typed_text import typed_in
+from crm_desktop.ui.settings.rhythms_page import RhythmsPage
 from crm_desktop.ui.shell.unsaved_window import UnsavedWindow
 from tests.journeys.conftest import Journey
 
@@ -29,6 +33,23 @@ def _type_into(journey: Journey, edit: object, text: str) -> None:
     journey.wait(edit.hasFocus)  # type: ignore[attr-defined]
     journey.qtbot.wait(20)  # whoever watches where is typed looks a moment later
     QTest.keyClicks(edit, text)  # type: ignore[arg-type]
+
+
+def _watched(launch: Callable[..., Journey], demo: Path) -> Journey:
+    """A program that keeps what is typed."""
+    journey = launch(database=demo)
+    journey.program.begin_background_work()
+    journey.wait(lambda: journey.program.unsaved is not None)
+    return journey
+
+
+def _type_somebody_new(journey: Journey) -> QuickWindow:
+    """The window of a new contact with a name in it that is not saved."""
+    journey.program.windows.quick_contact()  # type: ignore[union-attr]
+    (quick,) = journey.window.findChildren(QuickWindow)
+    _type_into(journey, quick.line, "Petras Petraitis")
+    journey.wait(lambda: not quick._pause.isActive())
+    return quick
 
 
 def _kill(journey: Journey, drafts: Path, file: Path) -> None:
@@ -56,13 +77,8 @@ def _offered(journey: Journey) -> UnsavedWindow:
 def test_p08_unsaved_text_of_a_killed_program_comes_back_into_its_forms(
     launch: Callable[..., Journey], demo: Path, own_folders: Path
 ):
-    journey = launch(database=demo)
-    journey.program.begin_background_work()
-    journey.wait(lambda: journey.program.unsaved is not None)
-    journey.program.windows.quick_contact()  # type: ignore[union-attr]
-    (quick,) = journey.window.findChildren(QuickWindow)
-    _type_into(journey, quick.line, "Petras Petraitis")
-    journey.wait(lambda: not quick._pause.isActive())
+    journey = _watched(launch, demo)
+    _type_somebody_new(journey)
     card = journey.open_first()
     name = card.windowTitle()
     _type_into(journey, card.body.notes.edit, "typed before the power went")
@@ -86,19 +102,53 @@ def test_p08_unsaved_text_of_a_killed_program_comes_back_into_its_forms(
     assert again.crashes == []
 
 
+def test_p08_what_the_settings_saved_is_no_unsaved_text(
+    launch: Callable[..., Journey], demo: Path, own_folders: Path
+):
+    journey = _watched(launch, demo)
+    window = journey.dialogs.open_settings(Section.COMPANY)
+    name = window.field(COMPANY_NAME)
+    assert isinstance(name, LineField)
+    _type_into(journey, name.edit, " and sons")
+    typed = name.value()
+    name.commit()
+    journey.wait(lambda: name.given == typed)
+    rhythms = _rhythms(journey)
+    script = rhythms.script
+    _type_into(journey, script.edit, "Greets first. ")
+    script.commit()
+    journey.wait(lambda: script.given == script.value())
+    assert typed_in(window) == ()
+    field = next(iter(rhythms.fields.values()))
+    field.edit.clear()
+    _type_into(journey, field.edit, "x")
+    field.commit()
+    _kill(journey, own_folders / "drafts", demo)
+    again = launch(database=demo)
+    (draft,) = _offered(again).drafts
+    assert [one.text for one in draft.texts] == ["x"], "what was refused, and nothing else"
+    assert again.program.services is not None
+    assert again.program.services.company_name() == typed
+    again.end()
+    assert again.crashes == []
+
+
+def _rhythms(journey: Journey) -> RhythmsPage:
+    """The page of agreed rhythms in the settings, filled."""
+    window = journey.dialogs.open_settings("rhythms")
+    (page,) = window.findChildren(RhythmsPage)
+    journey.settle()
+    return page
+
+
 def test_p08_a_session_that_ends_asks_nothing_and_keeps_what_cannot_be_saved(
     launch: Callable[..., Journey], demo: Path, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
 ):
     ended: list[int] = []
     monkeypatch.setattr(qapp, "exit", ended.append, raising=False)
     monkeypatch.setattr(Ending, "_listen", lambda _self: None)  # the signals are those of the tests
-    journey = launch(database=demo)
-    journey.program.begin_background_work()
-    journey.wait(lambda: journey.program.unsaved is not None)
-    journey.program.windows.quick_contact()  # type: ignore[union-attr]
-    (quick,) = journey.window.findChildren(QuickWindow)
-    _type_into(journey, quick.line, "Petras Petraitis")
-    journey.wait(lambda: not quick._pause.isActive())
+    journey = _watched(launch, demo)
+    quick = _type_somebody_new(journey)
     card = journey.open_first()
     contact = card.ref
     assert contact is not None
@@ -134,9 +184,7 @@ def test_an_end_of_the_session_that_is_called_off_leaves_no_haste_behind(
 ):
     """Who works on and ends the program hours later gets the backup of that day."""
     monkeypatch.setattr(Ending, "_listen", lambda _self: None)  # the signals are those of the tests
-    journey = launch(database=demo)
-    journey.program.begin_background_work()
-    journey.wait(lambda: journey.program.unsaved is not None)
+    journey = _watched(launch, demo)
     Ending(qapp, journey.program).keep()
     card = journey.open_first()
     _type_into(journey, card.body.notes.edit, "works on")
@@ -189,13 +237,8 @@ def test_p06_an_old_copy_over_the_file_is_told_and_one_click_saves_again(
 def test_p08_text_typed_on_a_contact_that_was_removed_for_good_is_not_offered(
     launch: Callable[..., Journey], demo: Path, own_folders: Path, tmp_path: Path
 ):
-    journey = launch(database=demo)
-    journey.program.begin_background_work()
-    journey.wait(lambda: journey.program.unsaved is not None)
-    journey.program.windows.quick_contact()  # type: ignore[union-attr]
-    (quick,) = journey.window.findChildren(QuickWindow)
-    _type_into(journey, quick.line, "Petras Petraitis")
-    journey.wait(lambda: not quick._pause.isActive())
+    journey = _watched(launch, demo)
+    _type_somebody_new(journey)
     card = journey.open_first()
     assert card.ref is not None
     contact_id = card.ref.id

@@ -62,6 +62,9 @@ class Field(QWidget):
 
     edited = Signal(object)
     origin_told = Signal(str)
+    is_saved_alone = False
+    """Whether each change is saved by itself and answered with what is stored, though the window
+    shows no record: what equals that answer is then no unsaved text."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

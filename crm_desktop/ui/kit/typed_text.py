@@ -46,7 +46,8 @@ def typed_in(window: QWidget, *, is_stored: bool = False) -> tuple[DraftText, ..
     """The texts that differ from what is stored.
 
     Where the window shows a stored record (`is_stored`), its form answers each save with what it
-    stored; elsewhere everything typed counts until the window goes.
+    stored, and so do single fields (`is_saved_alone`) of others; elsewhere everything typed counts
+    until the window goes.
     """
     return tuple(
         DraftText(
@@ -122,7 +123,7 @@ def _is_typed(edit: Edit, *, is_stored: bool) -> bool:
     field = field_of(edit)
     if field is not None and field.is_typed():
         return True
-    if field is not None and is_stored:
+    if field is not None and (is_stored or field.is_saved_alone):
         return False
     is_modified = edit.isModified() if isinstance(edit, QLineEdit) else _is_modified(edit)
     return is_modified and bool(text_of(edit).strip())

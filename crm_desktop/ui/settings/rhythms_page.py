@@ -150,6 +150,7 @@ class RhythmsPage(SettingsPage):
         field.set_name(words.replace("{status}", STAGE_WORDS.word(stage)))
         field.setFixedWidth(3 * look.control_height())
         field.set_editable(is_editable=self._context.can_edit)
+        field.is_saved_alone = True
         field.edited.connect(partial(self._set_days, stage))
         self.fields[stage] = field
         grid.addWidget(PlainLabel(STAGE_WORDS.word(stage), size="small"), number, 0)
@@ -162,6 +163,7 @@ class RhythmsPage(SettingsPage):
         line = theme().metrics("small").lineSpacing()
         field.edit.setFixedHeight(line * _TEXT_LINES + theme().space("l"))
         field.set_editable(is_editable=self._context.can_edit)
+        field.is_saved_alone = True
         field.edited.connect(partial(self._set_text, setting))
         return field
 

@@ -248,6 +248,7 @@ class SettingsWindow(QDialog):
 
     def _add_setting(self, form: Form, setting: Setting[Any]) -> None:
         field = self._make_field(setting)
+        field.is_saved_alone = True
         self._fields[setting.key] = (setting, field)
         form.add_field(setting.key, setting_word(setting), field)
         hint = setting_hint(setting)
