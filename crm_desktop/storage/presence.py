@@ -111,6 +111,7 @@ class Presence:
         self._has_new_dead = False
         self._process: ProcessSign | None = None
         self._last_beat = (0.0, 0.0)
+        self._longest_silence = 0.0
         self._ahead_seconds = 0.0
 
     # -- this program ---------------------------------------------------------------------
@@ -124,6 +125,11 @@ class Presence:
     def path(self) -> Path:
         """This program's file."""
         return self.folder / f"{self.token}{_ENDING}"
+
+    @property
+    def mode(self) -> Mode:
+        """The mode this program last said."""
+        return self._mode
 
     def join(self) -> None:
         """Make this program's file and lock its byte; a second call does nothing."""
@@ -239,6 +245,16 @@ class Presence:
         monotonic, wall = self._last_beat
         return max(monotonic_seconds() - monotonic, self._wall_seconds() - wall)
 
+    def longest_silence(self) -> float:
+        """The longest time without a sign since `forget_silence`, one that still lasts included."""
+        if not self._last_beat[0]:
+            return 0.0
+        return max(self._longest_silence, self.seconds_unseen())
+
+    def forget_silence(self) -> None:
+        """What was held through the silence was looked up since and is held still."""
+        self._longest_silence = 0.0
+
     @property
     def minutes_ahead(self) -> int:
         """By how much this computer's clock is ahead of the server's; 0 within two minutes."""
@@ -269,6 +285,7 @@ class Presence:
         if self._flushes:
             os.fsync(self._handle)
         self._server_ns = os.fstat(self._handle).st_mtime_ns
+        self._longest_silence = self.longest_silence()
         self._last_beat = (monotonic_seconds(), self._wall_seconds())
         self._ahead_seconds = self._wall_seconds() - self._server_ns / 1e9
 

@@ -110,6 +110,8 @@ class Station:
         self._idle_told_at: float | None = None
         self._looked_at = 0.0
         self._is_left = False
+        self._alone = ""
+        """The token of who has the turn to write alone, as it was last seen."""
         self._found_damage = False
         self._before_damage: Sharing | None = None
         self._was_refused = False
@@ -165,8 +167,8 @@ class Station:
     def may_write(self) -> None:
         """Raise `StorageUnavailable` unless this program may write at this moment.
 
-        In Turn mode a program that gave no sign for a minute may have been taken for dead: it
-        looks again first (`turn_lost`, `drive_silent`).
+        A program that gave no sign for a minute may have been taken for dead, and somebody may
+        write alone since: it looks again first (`turn_lost`, `drive_silent`).
         """
         mode = self._sharing.mode
         if self._found_damage or self._target.reason is Reason.DAMAGED:
@@ -176,14 +178,16 @@ class Station:
         if self._target.mode is Mode.READ_ONLY:
             raise StorageUnavailable("turn_lost")
         self.note_use()
-        if mode is not Mode.TURN or self._presence.seconds_unseen() < LEASE_SECONDS:
+        if self._is_sure():
             return
         if not self._lock.acquire(timeout=_LOCK_WAIT_SECONDS):
             raise StorageUnavailable("drive_silent")
         try:
-            if not self._still_holds():
-                self._aim(Mode.READ_ONLY, Reason.TURN_LOST)
+            self._look_again()
+            if self._target.mode is Mode.READ_ONLY:
                 raise StorageUnavailable("turn_lost")
+            if not self._is_sure():  # the look itself took too long
+                raise StorageUnavailable("drive_silent")
         except OSError as error:
             raise StorageUnavailable("drive_silent", detail=type(error).__name__) from error
         finally:
@@ -316,6 +320,10 @@ class Station:
             before = self._before_damage or self._sharing
             if before.mode is Mode.READ_ONLY:
                 raise StorageUnavailable("read_only", path=str(self._path))
+            try:
+                self._require_held(before)
+            except OSError as error:
+                raise unavailable_of(error, self._path) from error
             database.change_backend(self._backend_for(before))
             try:
                 act(database)
@@ -357,6 +365,7 @@ class Station:
                 return self._sharing
             self._steps += 1
             self._hurries = False
+            alone_before = self._alone
             self._live_on()
             if self._presence.is_joined:
                 self._presence.look_afresh()
@@ -365,6 +374,9 @@ class Station:
                 self._renew_copy()
             others = self._without_refused(self._here())
             holder = self._holder_seen()
+            if self._sharing.mode in _SHARED and self._alone and self._alone == alone_before:
+                # Whoever takes the turn for a moment, to see that it is shared, has given it back.
+                self._aim(Mode.READ_ONLY, Reason.TURN_TAKEN)
             if not self.wants_move:
                 self._sharing = replace(self._sharing, reason=self._target.reason)
             self._looked_at = monotonic_seconds()
@@ -390,19 +402,44 @@ class Station:
     def _live_on(self) -> None:
         if not self._presence.token:
             return
-        was_unseen = self._presence.seconds_unseen() > LEASE_SECONDS
-        is_known = self._presence.beat(self._record, self._shown)
-        self._turn.finish()
-        if not is_known:
-            self._come_back()
-        elif self._sharing.mode is Mode.TURN and self._lost_turn(look=was_unseen):
-            self._aim(Mode.READ_ONLY, Reason.TURN_LOST)
+        self._look_again()
         if self._steps % _SWEEP_EVERY == 1 or self._presence.has_new_dead:
             self._presence.sweep()
             self._turn.sweep()
 
-    def _lost_turn(self, *, look: bool) -> bool:
-        return not self._turn.token or (look and not self._turn.is_mine())
+    def _look_again(self) -> None:
+        """Give a sign, and see whether this program still may what it did before a silence."""
+        is_known = self._presence.beat(self._record, self._shown)
+        self._turn.finish()
+        mode = self._sharing.mode
+        if not is_known or self._said_less():
+            self._come_back()
+        elif mode is Mode.TURN and not self._keeps_turn():
+            self._aim(Mode.READ_ONLY, Reason.TURN_LOST)
+        elif mode in _SHARED and not self._is_sure() and self._somebody_writes_alone():
+            self._aim(Mode.READ_ONLY, Reason.TURN_TAKEN)
+        elif mode is not Mode.READ_ONLY or not self._turn.token:
+            self._presence.forget_silence()
+
+    def _said_less(self) -> bool:
+        """Whether coming back was cut short: this program shares the file and does not say so."""
+        mode = self._sharing.mode
+        return mode in _SHARED and self._target.mode is mode and self._presence.mode is not mode
+
+    def _is_sure(self) -> bool:
+        """Whether nobody can have taken this program for dead since it last looked."""
+        return self._presence.longest_silence() < LEASE_SECONDS
+
+    def _keeps_turn(self) -> bool:
+        if self._is_sure():
+            return bool(self._turn.token)
+        return self._turn.is_mine()
+
+    def _somebody_writes_alone(self) -> bool:
+        """The dead are not counted by who takes the turn: this program may have been one."""
+        self._presence.look_afresh()
+        self._holder_seen()
+        return bool(self._alone)
 
     def _come_back(self) -> None:
         """Others took this program for dead: what it held it has to take again."""
@@ -411,8 +448,8 @@ class Station:
         if mode in _SHARED and not self._turn.pass_through(mode):
             self._aim(Mode.READ_ONLY, Reason.TURN_TAKEN)
         if mode is Mode.TURN:
-            self._turn.release()
-            if self._turn.take() is TakeResult.TAKEN:
+            is_kept = self._turn.release()  # else somebody ended it, and may have written since
+            if is_kept and self._turn.take() is TakeResult.TAKEN:
                 self._presence.tell(mode=Mode.TURN)
             else:
                 self._aim(Mode.READ_ONLY, Reason.TURN_LOST)
@@ -509,7 +546,9 @@ class Station:
         if taken is TakeResult.TAKEN:
             self._wait_until_settled()
             self._presence.tell(mode=Mode.TURN)
-            return self._now(Mode.TURN, self._turn_reason())
+            if self._is_sure() or self._turn.is_mine():
+                return self._now(Mode.TURN, self._turn_reason())
+            self._presence.tell(mode=Mode.READ_ONLY)
         is_shared = taken is TakeResult.SHARED
         return self._now(Mode.READ_ONLY, Reason.TEAM_AT_WORK if is_shared else Reason.TURN_TAKEN)
 
@@ -540,21 +579,17 @@ class Station:
 
     def _holder_seen(self) -> Visitor | None:
         """Who has the turn, where this program does not."""
+        self._alone = ""
         if self._turn.token:
             return None
         held = self._turn.holder()
         if held is None or not self._turn.is_taken():
             return None
+        self._alone = "" if held.is_passing else held.token
         found = self._presence.visitor(held.presence) if held.presence else None
         if found is not None:
             return replace(found, mode=Mode.TURN)
         return Visitor(held.presence, held.machine, held.user, mode=Mode.TURN, is_silent=True)
-
-    def _still_holds(self) -> bool:
-        if not self._presence.beat():
-            self._come_back()
-            return self._target.mode is Mode.TURN
-        return self._turn.is_mine()
 
     # -- proving ----------------------------------------------------------------------------------
 
@@ -624,7 +659,7 @@ class Station:
             try:
                 self._move(database, before, target)
             except (StorageUnavailable, UserError, DriverError, OSError):
-                self._stay(before)
+                self._stay(before, target)
                 raise
             self._sharing = self._target = replace(
                 self._target,
@@ -632,13 +667,30 @@ class Station:
             )
             return self._sharing
 
-    def _stay(self, before: Sharing) -> None:
-        """The change failed: what was taken for it is given back."""
+    def _stay(self, before: Sharing, target: Sharing) -> None:
+        """The change failed: what was taken for it is given back.
+
+        Who has to stop writing does not write on for that: the change is tried again.
+        """
+        gives_turn = (
+            before.mode is Mode.TURN and self._turn.token and target.reason is not Reason.DAMAGED
+        )
+        if target.mode is Mode.READ_ONLY and not gives_turn:
+            return
         self._target = before
         with suppress(OSError):
+            self._presence.tell(mode=before.mode)
             if before.mode is Mode.READ_ONLY:
-                self._presence.tell(mode=Mode.READ_ONLY)
                 self._turn.release()
+
+    def _require_held(self, target: Sharing) -> None:
+        """Between the look and the change the computer may have slept, and others gone on."""
+        if self._is_sure():
+            return
+        needs_turn = target.mode is Mode.TURN or self._turn.token
+        is_lost = not self._turn.is_mine() if needs_turn else self._somebody_writes_alone()
+        if is_lost:
+            raise StorageUnavailable("turn_lost")
 
     def _move(self, database: Database, before: Sharing, target: Sharing) -> None:
         if target.reason is Reason.DAMAGED:
@@ -651,6 +703,7 @@ class Station:
             else:
                 self._use_copy(database)
             return
+        self._require_held(target)
         database.change_backend(self._backend_for(target))
         self._drop_copy()
         if target.mode is Mode.TEAM:

@@ -7,13 +7,15 @@ so that a turn taken meanwhile is never removed by mistake (reliability.md, sect
 Who made the mark and could not remove the file, because the drive went away, tries again; if it
 died there, others remove what was ended three minutes ago. A turn that was taken for a moment only,
 to begin to share the file, never wrote alone: when its holder died nobody needs to be asked. Nor if
-the holder was a program of this computer whose process has ended: it cannot wake up again.
+the holder was a program of this computer whose process has ended: it cannot wake up again. A turn
+file that nobody wrote a name into was never held, either; each such file is a turn of its own.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
@@ -32,7 +34,9 @@ _MOST_BYTES = 4096
 _MARK_ENDING = ".ended"
 _CLEARED_ENDING = ".cleared"
 _NO_ENDING = ".no"
-_NAMELESS = "nameless"
+_TOKEN = re.compile(r"[0-9a-f]{32}")
+_NAMELESS = "nameless-"
+"""Begins the token of a turn file without words, which goes on with the file's own time."""
 _SPENT = frozenset((
     _MARK_ENDING, _CLEARED_ENDING, ".gone", _NO_ENDING, ".count", ".verdict", ".locks", ".look",
     ".drill", ".ready", ".scratch", ".scratch-journal",
@@ -188,8 +192,9 @@ class Turn:
 
     def _needs_nobody(self, held: Held) -> bool:
         """Whether a dead holder's turn may be ended without asking a person."""
-        ended = self._presence.has_ended(held.presence, held.machine, held.process)
-        return held.is_passing or ended
+        if held.is_passing or not held.presence:
+            return True
+        return self._presence.has_ended(held.presence, held.machine, held.process)
 
     def _remove_ended(self, token: str) -> bool:
         """Remove a turn file whose remover died before it did; one program at a time may."""
@@ -225,15 +230,11 @@ class Turn:
         except FileNotFoundError:
             return None
         try:
-            text = os.read(handle, _MOST_BYTES)
+            content = _content(os.read(handle, _MOST_BYTES))
+            if content is None:
+                return Held(f"{_NAMELESS}{int(os.fstat(handle).st_mtime)}", "", "", "")
         finally:
             os.close(handle)
-        try:
-            content = json.loads(text)
-        except ValueError:
-            content = None
-        if not isinstance(content, dict):
-            return Held("", "", "", "")
         words = (str(content.get(name, ""))[:60] for name in ("token", "presence"))
         names = (str(content.get(name, ""))[:60] for name in ("machine", "user"))
         from crm_desktop.storage.processes import unpacked
@@ -309,15 +310,26 @@ class Turn:
             "process": None if self._presence.process is None else self._presence.process.packed(),
         }
         try:
-            self._touch(self._path, json.dumps(content).encode())
+            handle = _create(self._path)
         except FileExistsError:
             return False
+        try:
+            _fill(handle, json.dumps(content).encode())
         except OSError:
             self._unremoved = token
             with suppress(OSError):
-                self.finish()
+                self._take_away()
             raise
         return True
+
+    def _take_away(self) -> None:
+        """Remove the turn file that was just made and could not be written, or not for sure."""
+        if self._presence.seconds_unseen() < LEASE_SECONDS:
+            # Nobody else ends one so young: it is this program's, whatever stands in it.
+            self._path.unlink(missing_ok=True)
+            self._unremoved = ""
+        else:
+            self.finish()
 
     def _end(self, token: str) -> bool:
         try:
@@ -336,20 +348,37 @@ class Turn:
             fresh.replace(self._left)
 
     def _mark_of(self, token: str) -> Path:
-        return self._presence.folder / f"{token or _NAMELESS}{_MARK_ENDING}"
+        return self._presence.folder / f"{token}{_MARK_ENDING}"
 
     def _answer_to(self, token: str) -> Path:
         return self._presence.folder / f"{token}{_NO_ENDING}"
 
     @staticmethod
-    def _touch(path: Path, content: bytes = b"") -> None:
-        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | _BINARY, 0o666)
-        try:
-            if content:
-                os.write(handle, content)
-                os.fsync(handle)
-        finally:
-            os.close(handle)
+    def _touch(path: Path) -> None:
+        os.close(_create(path))
+
+
+def _create(path: Path) -> int:
+    """Make a file that was not there, and open it."""
+    return os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | _BINARY, 0o666)
+
+
+def _fill(handle: int, content: bytes) -> None:
+    try:
+        os.write(handle, content)
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _content(text: bytes) -> dict[str, object] | None:
+    """What a turn file says; `None` if it does not say whose it is."""
+    try:
+        content = json.loads(text)
+    except ValueError:
+        return None
+    is_named = isinstance(content, dict) and _TOKEN.fullmatch(str(content.get("token", "")))
+    return content if is_named else None
 
 
 def turn_file(file: Path, file_id: str) -> Path:

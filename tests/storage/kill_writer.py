@@ -11,11 +11,13 @@ import sys
 
 from crm_desktop.core.actor import Actor
 from crm_desktop.core.clock import SystemClock
-from crm_desktop.core.errors import ConflictError
+from crm_desktop.core.errors import ConflictError, StorageUnavailable
 from crm_desktop.core.events import EventBus
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.storage.database import Database
 from crm_desktop.storage.unit_of_work import Journal
+
+_MOST_WAITS = 20
 
 
 def main(path: str, name: str, journal_mode: str) -> None:
@@ -26,6 +28,7 @@ def main(path: str, name: str, journal_mode: str) -> None:
         db.raw.execute(f"PRAGMA journal_mode = {journal_mode}").fetchall()
     journal = Journal(db, EventBus(), SystemClock(), name)
     actor = Actor(1, name)
+    waited = 0
     while True:
         try:
             with journal.begin(actor, "contact.save") as work:
@@ -41,6 +44,12 @@ def main(path: str, name: str, journal_mode: str) -> None:
                 )
         except ConflictError:
             raise SystemExit("versions moved inside a transaction") from None
+        except StorageUnavailable as told:
+            # Beside other work the other writer may hold the file for all of the ten seconds.
+            waited += 1
+            if told.code != "busy" or waited > _MOST_WAITS:
+                raise
+            continue
         os.write(1, f"{number}\n".encode())
 
 

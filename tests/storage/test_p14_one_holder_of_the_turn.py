@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -124,10 +125,43 @@ def test_p14_a_half_made_turn_file_blocks_nobody_for_ever(join: Join, tmp_path: 
     held = ben.holder()
     assert held is not None
     assert not ben.break_dead(held)
-    then = path.stat().st_mtime - 181
-    os.utime(path, (then, then))
-    assert ben.break_dead(held)
+    _make_older(path)
+    older = ben.holder()
+    assert older is not None
+    assert ben.break_dead(older)
     assert ben.take() is TakeResult.TAKEN
+
+
+def test_p14_a_turn_file_without_words_is_not_one_that_was_ended_before(join: Join, tmp_path: Path):
+    anna, ben = join("anna"), join("ben")
+    path = turn_file(tmp_path / "office.crm", FILE_ID)
+    path.touch()
+    _make_older(path)
+    assert not anna.is_taken()
+    assert anna.take() is TakeResult.TAKEN, "nobody ever held it, nobody has to be asked"
+    assert anna.release()
+    for mark in presence_folder(tmp_path / "office.crm", FILE_ID).glob("*.ended"):
+        _make_older(mark)
+    path.touch()  # somebody is just about to write into it
+    assert ben.is_taken()
+    assert ben.take() is TakeResult.HELD
+    assert path.exists()
+
+
+def test_p14_a_turn_that_does_not_say_whose_it_is_leads_nowhere(join: Join, tmp_path: Path):
+    anna = join("anna")
+    path = turn_file(tmp_path / "office.crm", FILE_ID)
+    for minute, said in enumerate(({}, {"token": "../elsewhere"}, {"token": 7}, [])):
+        path.write_text(json.dumps(said))
+        _make_older(path, 240 + 60 * minute)
+        assert anna.take() is TakeResult.TAKEN
+        assert anna.release()
+    assert sorted(tmp_path.rglob("*elsewhere*")) == []
+
+
+def _make_older(path: Path, seconds: float = 181) -> None:
+    then = path.stat().st_mtime - seconds
+    os.utime(path, (then, then))
 
 
 def _die(turn: Turn) -> None:
@@ -217,6 +251,13 @@ def test_p14_what_the_drive_cut_short_is_finished_when_it_is_back(share: Share, 
     mount.clear()
     anna.finish()
     assert not path.exists()
+    mount.fault("write", "ENOSPC", match="*.turn")
+    with pytest.raises(OSError, match=r"."):
+        anna.take()
+    assert not path.exists(), "a disk is full: what could not be written is in nobody's way"
+    mount.clear()
+    assert anna.take() is TakeResult.TAKEN
+    assert anna.release()
     presence.leave()
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from crm_desktop.core.clock import ManualClock
 from crm_desktop.core.errors import Outcome, StorageUnavailable
+from crm_desktop.core.ids import new_uid
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.sharing import (
     Mode,
@@ -22,12 +23,14 @@ from crm_desktop.core.sharing import (
     shown_text,
 )
 from crm_desktop.storage import station as station_module
+from crm_desktop.storage.backends.sqlite_copy import SqliteCopy
 from crm_desktop.storage.backends.sqlite_file import probe
 from crm_desktop.storage.database import Database
 from crm_desktop.storage.drive import Drive, fingerprint
 from crm_desktop.storage.presence import Me, Presence
 from crm_desktop.storage.proof import ProofBook
 from crm_desktop.storage.station import Station
+from crm_desktop.storage.turn import Held, Turn, turn_file
 from tests.storage.office import Office, make_office
 
 
@@ -398,6 +401,202 @@ def test_who_slept_and_lost_the_turn_writes_nothing(sit: Sit, clock: ManualClock
     assert ben.names() == ["One", "Two", "Mine"]
     assert anna.step().mode is Mode.READ_ONLY
     assert anna.names() == ["One", "Two", "Mine"]
+
+
+def _take_for_dead(desk: Desk) -> None:
+    """Three minutes without a sign, and the lock is free: as of a computer that sleeps."""
+    presence = desk.station._presence
+    handle = os.open(presence.path, os.O_RDWR)
+    os.close(presence._handle)  # closing any handle drops the lock
+    presence._handle = handle
+    then = presence.path.stat().st_mtime - 200
+    os.utime(presence.path, (then, then))
+
+
+def _no_copy(*_: object) -> SqliteCopy:
+    raise StorageUnavailable("copy_failed")
+
+
+def test_p14_a_look_that_failed_after_sleep_is_made_again_before_anything_is_written(
+    sit: Sit, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+):
+    anna, ben = sit("anna"), sit("ben")
+    _take_for_dead(anna)
+    assert ben.station.break_turn()
+    assert ben.step().mode is Mode.TURN
+    clock.advance(hours=1)
+    holder, troubles = anna.station._turn.holder, [OSError(5, "not quite back")] * 2
+
+    def sometimes() -> Held | None:
+        if troubles:
+            raise troubles.pop()
+        return holder()
+
+    monkeypatch.setattr(anna.station._turn, "holder", sometimes)
+    with pytest.raises(StorageUnavailable, match="drive_silent"):
+        anna.office.add("One")
+    with pytest.raises(OSError, match="not quite back"):
+        anna.step()
+    with pytest.raises(StorageUnavailable, match="turn_lost"):
+        anna.office.add("Two")
+    assert anna.step().mode is Mode.READ_ONLY
+    assert ben.names() == []
+
+
+def test_p14_who_lost_the_turn_does_not_write_because_no_copy_can_be_taken(
+    sit: Sit, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+):
+    anna, ben = sit("anna"), sit("ben")
+    _take_for_dead(anna)
+    assert ben.station.break_turn()
+    assert ben.step().mode is Mode.TURN
+    clock.advance(hours=1)
+    with monkeypatch.context() as trouble:
+        trouble.setattr(station_module, "take_copy", _no_copy)
+        for _ in range(2):
+            with pytest.raises(StorageUnavailable, match="copy_failed"):
+                anna.step()
+            with pytest.raises(StorageUnavailable, match="turn_lost"):
+                anna.office.add("Mine")
+    ben.office.add("Ben")
+    assert anna.step().mode is Mode.READ_ONLY
+    assert anna.names() == ["Ben"]
+
+
+def test_p14_who_gives_the_turn_and_cannot_goes_on_with_it(
+    sit: Sit, monkeypatch: pytest.MonkeyPatch
+):
+    anna, ben = sit("anna"), sit("ben")
+    ben.station.ask_for_turn()
+    ben.step()
+    anna.station.hand_over()
+    with monkeypatch.context() as trouble:
+        trouble.setattr(station_module, "take_copy", _no_copy)
+        with pytest.raises(StorageUnavailable, match="copy_failed"):
+            anna.step()
+    anna.office.add("Anna")
+    seen = ben.station._presence.visitor(anna.station._presence.token)
+    assert seen is not None
+    assert seen.mode is Mode.TURN
+    assert anna.step().mode is Mode.READ_ONLY
+    assert ben.step().mode is Mode.TURN
+
+
+@pytest.mark.parametrize("saves", [True, False])
+def test_p14_who_shared_and_slept_sees_that_somebody_writes_alone_now(
+    sit: Sit, tmp_path: Path, drive: list[Drive], clock: ManualClock, saves: bool
+):
+    _prove(tmp_path, "anna", drive[-1], clock)
+    anna = sit("anna")
+    assert anna.sharing.mode is Mode.TEAM
+    _take_for_dead(anna)
+    drive.append(Drive("cifs", "//nas/office", ("nobrl",)))
+    ben = sit("ben")
+    assert ben.sharing.mode is Mode.TURN
+    clock.advance(minutes=5)
+    if saves:
+        with pytest.raises(StorageUnavailable, match="turn_lost"):
+            anna.office.add("Anna")
+    ben.office.add("Ben")
+    assert (anna.step().mode, anna.station.sharing.reason) == (Mode.READ_ONLY, Reason.TURN_TAKEN)
+    assert anna.names() == ["Ben"]
+    ben.close()
+    assert anna.step().mode is Mode.TEAM
+    anna.office.add("Anna")
+
+
+def test_p14_who_shares_stops_for_a_turn_that_lasts(
+    sit: Sit, tmp_path: Path, drive: list[Drive], clock: ManualClock
+):
+    _prove(tmp_path, "anna", drive[-1], clock)
+    anna, ben = sit("anna"), sit("ben", read_only=True).station
+    ben._presence.join()
+    turns = [Turn(ben._path, ben._file_id, ben._presence) for _ in range(3)]
+    for turn in turns:  # each for a moment: they see that the file is shared
+        assert turn._make(new_uid().hex(), is_passing=False)
+        assert anna.step().mode is Mode.TEAM
+        turn_file(ben._path, ben._file_id).unlink()
+    assert turns[0]._make(new_uid().hex(), is_passing=False)
+    assert [anna.step().mode, anna.step().mode] == [Mode.TEAM, Mode.READ_ONLY]
+
+
+def test_p14_who_slept_between_taking_the_turn_and_using_it_looks_first(
+    sit: Sit, clock: ManualClock
+):
+    anna, ben, cleo = sit("anna"), sit("ben"), sit("cleo")
+    anna.close()
+    ben.station.step()
+    assert ben.station.wants_move
+    _take_for_dead(ben)
+    assert cleo.station.break_turn()
+    assert cleo.step().mode is Mode.TURN
+    clock.advance(minutes=10)
+    with pytest.raises(StorageUnavailable, match="turn_lost"):
+        ben.station.carry_out(ben.office.db)
+    assert ben.station.sharing.mode is Mode.READ_ONLY
+    cleo.office.add("Cleo")
+    assert ben.step().mode is Mode.READ_ONLY
+    assert cleo.office.add("More") > 0
+
+
+def test_p14_who_slept_while_it_took_the_turn_opens_nothing_with_it(
+    sit: Sit, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+):
+    def sleep(station: Station) -> None:
+        turn = station._turn
+        turn._end(turn.token)
+        turn._path.unlink()
+        clock.advance(hours=1)
+
+    with monkeypatch.context() as night:
+        night.setattr(Station, "_wait_until_settled", sleep)
+        anna = sit("anna")
+    assert (anna.sharing.mode, anna.sharing.reason) == (Mode.READ_ONLY, Reason.TURN_TAKEN)
+    assert anna.step().mode is Mode.TURN
+
+
+def test_p14_who_came_back_only_half_way_comes_back_again(
+    sit: Sit,
+    tmp_path: Path,
+    drive: list[Drive],
+    clock: ManualClock,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    _prove(tmp_path, "anna", drive[-1], clock)
+    anna = sit("anna")
+    anna.station._presence.path.unlink()  # others took it for dead
+
+    def away(*_: object) -> bool:
+        raise OSError(5, "away again")
+
+    with monkeypatch.context() as trouble:
+        trouble.setattr(anna.station._turn, "pass_through", away)
+        with pytest.raises(OSError, match="away again"):
+            anna.step()
+    assert anna.step().mode is Mode.TEAM
+    drive.append(Drive("cifs", "//nas/office", ("nobrl",)))
+    assert sit("ben").sharing.reason is Reason.TEAM_AT_WORK, "it says that it shares the file"
+
+
+def test_p11_who_cannot_follow_damage_that_others_found_writes_nothing(
+    sit: Sit, drive: list[Drive], monkeypatch: pytest.MonkeyPatch
+):
+    drive.append(Drive("ext4", "", (), is_local=True))
+    anna, ben = sit("anna"), sit("ben")
+    anna.station.stop_for_damage()
+    anna.step()
+
+    def fail(_database: Database) -> None:
+        raise StorageUnavailable("cannot_open")
+
+    with monkeypatch.context() as trouble:
+        trouble.setattr(ben.station, "_use_unwritable", fail)
+        for _ in range(2):
+            with pytest.raises(StorageUnavailable, match="cannot_open"):
+                ben.step()
+            with pytest.raises(StorageUnavailable, match="file_damaged"):
+                ben.office.add("Ben")
+    assert ben.step().reason is Reason.DAMAGED
 
 
 def test_who_only_wants_to_look_leaves_no_trace(sit: Sit, file: Path):
