@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication
-
 from crm_desktop.business.settings.model import Setting
 from crm_desktop.core.errors import ConflictError, FieldConflict
 from crm_desktop.ui.kit.asking_fields import AskingFields
 from crm_desktop.ui.shell.setting_words import chosen_word, setting_word
+from crm_desktop.ui.shell.settings_window import SettingsWindow
 
 if TYPE_CHECKING:
     from crm_desktop.app.program import Program
@@ -21,6 +20,7 @@ def ask_about_setting(
 ) -> None:
     """`keep(theirs)` follows where mine shall stand over theirs; else theirs is shown."""
     name = setting_word(setting)
+    chosen_in = [one for one in program.window.findChildren(SettingsWindow) if one.isVisible()]
 
     def settle(conflicts: tuple[FieldConflict, ...], kept: frozenset[str]) -> None:
         if kept:
@@ -29,7 +29,7 @@ def ask_about_setting(
             program.company_changed.emit(None)
 
     AskingFields(program).ask(
-        QApplication.activeModalWidget() or program.window,
+        chosen_in[0] if chosen_in else program.window,
         name,
         error,
         lambda _field: name,

@@ -115,7 +115,9 @@ class ProgramDialogs(QObject):
             # Reading the numbering plans takes a while the first time.
             program.operations.run(window, countries, window.show_countries)
         window.show_section(section)
-        window.open()
+        window.show()
+        window.raise_()
+        window.activateWindow()
         return window
 
     def _add_pages(self, window: SettingsWindow) -> None:

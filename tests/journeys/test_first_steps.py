@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from crm_desktop.business.planner.model import Activity, ActivityKind, When
 from crm_desktop.business.settings.model import (
     DEFAULT_COUNTRY,
     LAST_FILE,
@@ -18,6 +20,8 @@ from crm_desktop.business.settings.model import (
 from crm_desktop.business.settings.personal_file import PersonalFile
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.kit.theme import theme
+from crm_desktop.ui.reminders.desk import ReminderDesk
+from crm_desktop.ui.reminders.toast import Toast
 from crm_desktop.ui.shell.main_window import RAIL_COLLAPSES_BELOW
 from tests.journeys.conftest import DEMO_CONTACTS, Journey
 
@@ -184,6 +188,32 @@ def test_a_setting_changes_the_look_at_once(launch, demo: Path):
     settings.value_chosen.emit(THEME, "light")
     assert not theme().is_dark
     settings.close()
+
+
+def test_a_reminder_is_answered_while_the_settings_are_open(launch, demo: Path):
+    journey = launch(database=demo)
+    journey.program.begin_background_work()
+    services = journey.program.services
+    start = services.clock.now() + timedelta(minutes=5)
+    call = Activity(ActivityKind.TASK, When.timed(start), "Ring the bank", reminder="-10m")
+    journey.wait(lambda: journey.window.findChild(ReminderDesk) is not None)
+    desk = journey.window.findChild(ReminderDesk)
+    assert desk.stack.is_overlay
+    settings = journey.dialogs.open_settings(Section.LOOK)
+    journey.program.operations.run(
+        journey.program, lambda: services.planner.create(call, services.actor)
+    )
+
+    def toasts() -> list[Toast]:
+        return [one for one in desk.stack.toasts if one.title.text() == "Ring the bank"]
+
+    journey.wait(toasts)
+    (toast,) = toasts()
+    place = toast.close_button.mapTo(journey.window, toast.close_button.rect().center())
+    # Through the window system, which lets nothing through to a window that is blocked.
+    QTest.mouseClick(journey.window.windowHandle(), Qt.MouseButton.LeftButton, pos=place)
+    journey.wait(lambda: not toasts())
+    assert settings.isVisible()
 
 
 def test_a_narrow_window_shows_icons_only(launch, demo: Path):

@@ -64,7 +64,8 @@ class SettingsWindow(QDialog):
     def __init__(self, languages: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setModal(True)
+        # Reminders, and what they are about, can be answered while this is open.
+        self.setModal(False)
         self._languages = languages
         self._fields: dict[str, tuple[Setting[Any], Field]] = {}
         self._keys: list[str] = [section.value for section in Section]

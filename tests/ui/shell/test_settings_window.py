@@ -44,7 +44,7 @@ def test_the_keyboard_begins_at_the_sections_and_stops_only_where_something_can_
     window = SettingsWindow(("en",))
     qtbot.addWidget(window)
     window.show_section(Section.LOOK)
-    window.open()
+    window.show()
     assert window.focusWidget() is window._sections
     qtbot.keyClick(window._sections, Qt.Key.Key_Tab)
     assert isinstance(window.focusWidget(), ComboBox), "not a frame that only scrolls"
