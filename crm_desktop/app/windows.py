@@ -283,7 +283,7 @@ class Windows(QObject):
             else:
                 self.window.open_record(RecordRef(CONTACT, contact_id))
 
-        self.operations.run(self, lambda: contacts.rows([contact_id]), dial)
+        self.operations.run(self, lambda: contacts.rows([contact_id]), dial, reads=True)
 
     def _make_planner(self) -> PlannerPage:
         from crm_desktop.ui.planner.page import PlannerPage

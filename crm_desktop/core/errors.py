@@ -117,6 +117,8 @@ class Outcome(StrEnum):
     NOT_SAVED = "not_saved"
     KEPT = "kept"
     UNKNOWN = "unknown"
+    NOT_ASKED = "not_asked"
+    """Something was only to be read: there was no change."""
 
 
 class StorageUnavailable(Exception):

@@ -188,6 +188,7 @@ class TimelinePanel(LinePanel):
             lambda: service().timelines.read(contact_id, query),
             take,
             on_finished=self._end_reading,
+            reads=True,
         )
 
     def _end_reading(self) -> None:

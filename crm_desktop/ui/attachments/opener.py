@@ -37,6 +37,7 @@ class FileOpener(QObject):
             lambda: service().copy_to_look_at(file),
             partial(self._show, file),
             long=True,
+            reads=True,
         )
 
     def save(self, file: Attachment) -> None:
@@ -47,7 +48,10 @@ class FileOpener(QObject):
         if path:
             service = self._service
             self._operations.run(
-                self._window, lambda: service().save_copy(file, Path(path)), long=True
+                self._window,
+                lambda: service().save_copy(file, Path(path)),
+                long=True,
+                reads=True,
             )
 
     def fill_menu(self, menu: Menu, files: Sequence[Attachment]) -> None:

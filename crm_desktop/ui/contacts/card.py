@@ -543,7 +543,9 @@ class ContactCard(CardWindow):
             "warning",
             self.tr("Not all of it was taken back: somebody changed it since."),
             self.tr("Look at it"),
-            lambda: self._context.operations.run(self, lambda: services.history.kept(refs), ask),
+            lambda: self._context.operations.run(
+                self, lambda: services.history.kept(refs), ask, reads=True
+            ),
         )
 
     def _move_to_bin(self) -> None:

@@ -288,6 +288,7 @@ class ExportDialog(FormDialog):
                 lambda: contacts.order(query),
                 lambda ids: self._begin(replace(order, ids=ids)),
                 self.show_error,
+                reads=True,
             )
         else:
             self._begin(order)

@@ -122,7 +122,11 @@ class MergeWindow(QDialog):
         """Read the cards anew."""
         uniting = self._context.services.contacts.uniting
         self._context.operations.run(
-            self, lambda: uniting.sides(self._ids), self._take, self._show_error
+            self,
+            lambda: uniting.sides(self._ids),
+            self._take,
+            self._show_error,
+            reads=True,
         )
 
     @property

@@ -33,6 +33,7 @@ class PastExports(RowsDialog):
             lambda: services.export_log.past(services.actor),
             self._show,
             lambda error: self.hint.setText(error_sentence(error)),
+            reads=True,
         )
 
     def _show(self, exports: Sequence[PastExport]) -> None:

@@ -211,7 +211,7 @@ class PictureTile(KindTile):
             found = services.pictures.of(contact_id)
             return found, None if found is None else pictures.decoded(found.data)
 
-        self._context.operations.run(self, call, partial(self._show, contact_id))
+        self._context.operations.run(self, call, partial(self._show, contact_id), reads=True)
 
     def _show(self, contact_id: int, read: tuple[Picture | None, QImage | None]) -> None:
         if contact_id == self._contact_id:

@@ -43,7 +43,10 @@ class Removing(QObject):
         if ids is not None and not ids:
             return
         self._context.operations.run(
-            self, lambda: services.contacts.removing.look(ids), self._ask_about
+            self,
+            lambda: services.contacts.removing.look(ids),
+            self._ask_about,
+            reads=True,
         )
 
     def _ask_about(self, look: RemovalLook) -> None:

@@ -27,4 +27,5 @@ def offer_dictionary(
         edit,
         lambda: service.suggested(dictionary),
         lambda found: offer_words(edit, (*found, *others)),
+        reads=True,
     )

@@ -44,6 +44,7 @@ class PastDialog(RowsDialog):
             lambda: uniting().past(),
             self._show,
             lambda error: self.hint.setText(error_sentence(error)),
+            reads=True,
         )
 
     def _show(self, batches: Sequence[PastMerges]) -> None:

@@ -90,7 +90,9 @@ class DuplicateSearch(QObject):
         self._is_asked_again = False
         if is_done:
             self._is_running = False
-        self._context.operations.run(self, lambda: service().state(), self.advanced.emit)
+        self._context.operations.run(
+            self, lambda: service().state(), self.advanced.emit, reads=True
+        )
         if is_done:
             self.finished.emit()
         else:

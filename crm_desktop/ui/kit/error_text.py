@@ -64,7 +64,7 @@ def outcome_sentence(outcome: Outcome) -> str:
 def told_with_outcome(error: Coded) -> str:
     """The sentence for an error, and of storage that failed what became of the data."""
     sentence = error_sentence(error)
-    if isinstance(error, StorageUnavailable):
+    if isinstance(error, StorageUnavailable) and error.outcome is not Outcome.NOT_ASKED:
         return f"{sentence} {outcome_sentence(error.outcome)}"
     return sentence
 

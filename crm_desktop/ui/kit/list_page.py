@@ -250,7 +250,7 @@ class ListPage(Page):
 
     def _tell_unread(self, error: UserError | StorageUnavailable) -> None:
         """Rows could not be read: nothing of the user's is in question."""
-        self.message_bar.show_error(error, self.model.reload, is_reading=True)
+        self.message_bar.show_error(error, self.model.reload)
         self._unread_sentence = self.message_bar.sentence()
 
     def _note_read(self, _total: int) -> None:

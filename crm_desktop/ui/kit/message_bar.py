@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.ui.kit.buttons import IconButton, LinkButton
-from crm_desktop.ui.kit.error_text import error_sentence, told_with_outcome
+from crm_desktop.ui.kit.error_text import told_with_outcome
 from crm_desktop.ui.kit.icon_label import IconLabel
 from crm_desktop.ui.kit.paint import draw_box, painting
 from crm_desktop.ui.kit.plain_label import PlainLabel
@@ -78,14 +78,12 @@ class MessageBar(QFrame):
         self,
         error: UserError | StorageUnavailable,
         retry: Callable[[], object] | None = None,
-        *,
-        is_reading: bool = False,
     ) -> None:
         """Show an expected error, with "Try again" where trying again can help.
 
-        What became of the data is said too, unless something was only to be read (`is_reading`).
+        What became of the data is said too, unless something was only to be read.
         """
-        sentence = error_sentence(error) if is_reading else told_with_outcome(error)
+        sentence = told_with_outcome(error)
         again = QCoreApplication.translate("MessageBar", "Try again") if retry else ""
         level = "danger" if isinstance(error, StorageUnavailable) else "warning"
         self.show_message(level, sentence, again, retry)

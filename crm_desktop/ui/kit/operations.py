@@ -24,7 +24,7 @@ import shiboken6
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal, Slot
 
 from crm_desktop.core.clock import monotonic_seconds
-from crm_desktop.core.errors import Cancelled, StorageUnavailable, UserError
+from crm_desktop.core.errors import Cancelled, Outcome, StorageUnavailable, UserError
 from crm_desktop.core.records import record
 from crm_desktop.jobs.worker import CancelToken, Request, RequestRunner
 
@@ -154,13 +154,16 @@ class Operations(QObject):
         once: Hashable = None,
         long: bool = False,
         patient: bool = False,
+        reads: bool = False,
     ) -> Running:
         """Run `call()` in the worker; `on_done(result)` or `on_error(error)` follows here.
 
         `on_finished()` is called last in every case in which `owner` still lives, also after a
         cancellation or a bug: the place to hide a loading bar. A `patient` call only reads, and
-        gives way to others: it is begun again behind them. While a request of the same owner with
-        the same `once` is on its way, nothing is asked and that one is given back.
+        gives way to others: it is begun again behind them. Who only `reads` is told of a failure
+        without a word on changes; so is what is patient or may be replaced (`kind`), for no save
+        may be. While a request of the same owner with the same `once` is on its way, nothing is
+        asked and that one is given back.
         """
         return self.run_task(
             owner,
@@ -172,6 +175,7 @@ class Operations(QObject):
             once=once,
             long=long,
             patient=patient,
+            reads=reads,
         )
 
     def run_task(
@@ -187,6 +191,7 @@ class Operations(QObject):
         once: Hashable = None,
         long: bool = False,
         patient: bool = False,
+        reads: bool = False,
     ) -> Running:
         """As `run`, for work that reports progress and can be cancelled half-way."""
         pressed = None if once is None else (id(owner), once)
@@ -209,7 +214,12 @@ class Operations(QObject):
             callback = None if on_done is None else partial(cast("_Callback", on_done), result)
             arrive(_Delivery(alive, token, callback, on_finished, running, kept=kept))
 
+        is_reading = reads or patient or kind is not None
+
         def failed(error: BaseException) -> None:
+            is_told_so = isinstance(error, StorageUnavailable) and is_reading
+            if is_told_so and error.outcome is Outcome.NOT_SAVED:
+                error.outcome = Outcome.NOT_ASKED
             arrive(
                 _Delivery(
                     alive,

@@ -203,7 +203,9 @@ class WindowModel(QAbstractTableModel):
         ]
         if loaded:
             chosen = list(dict.fromkeys(loaded))
-            self._operations.run(self, lambda: self._fetch_rows(chosen), self._replace, self._fail)
+            self._operations.run(
+                self, lambda: self._fetch_rows(chosen), self._replace, self._fail, reads=True
+            )
 
     def row(self, number: int) -> Any | None:
         """The row at this place if it is loaded; asks for its page if not."""

@@ -169,7 +169,7 @@ class ActivityWindow(CardWindow):
         def take(found: _Found) -> None:
             self._fill(*found)
 
-        context.operations.run(self, read, take)
+        context.operations.run(self, read, take, reads=True)
 
     def _fill(
         self, found: Opened, employees: Sequence[Employee], results: Sequence[Result]

@@ -130,7 +130,9 @@ class CalendarFiles(QObject):
             dialog.decided.connect(self._ask_where)
             dialog.open()
 
-        self._context.operations.run(self._window, lambda: employees().employees(), show)
+        self._context.operations.run(
+            self._window, lambda: employees().employees(), show, reads=True
+        )
 
     def _ask_where(self, wanted: PlanWanted) -> None:
         kept = self._context.view_state

@@ -105,7 +105,7 @@ class LinksField(FindingField):
                 self._titles[ref] = title
                 self._fill()
 
-            self._operations.run(self, lambda: source.named(ref.id), name)
+            self._operations.run(self, lambda: source.named(ref.id), name, reads=True)
 
     def _fill(self) -> None:
         entries = self._shown()

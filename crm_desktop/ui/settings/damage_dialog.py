@@ -126,7 +126,11 @@ class DamageDialog(QDialog):
         self._running: Running = self._examine()
         operations = context.backups.operations
         operations.run(
-            self, lambda: context.backups.service().backups(), self._show_backups, long=True
+            self,
+            lambda: context.backups.service().backups(),
+            self._show_backups,
+            long=True,
+            reads=True,
         )
 
     # In the worker ------------------------------------------------------------------------
@@ -148,6 +152,7 @@ class DamageDialog(QDialog):
             self._show_unreadable,
             on_progress=self._show_progress,
             long=True,
+            reads=True,
         )
 
     def _rebuild(self) -> None:

@@ -211,7 +211,7 @@ class FieldEditor(QDialog):
             for part in (self.kind, self.decimals, self.currency):
                 part.setEnabled(not count)
 
-        self._context.operations.run(self, call, take)
+        self._context.operations.run(self, call, take, reads=True)
 
     def _show_parts(self) -> None:
         """Only what this kind needs."""

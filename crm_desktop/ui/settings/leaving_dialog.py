@@ -189,7 +189,9 @@ class LeavingDialog(FormDialog):
 
     def _count(self) -> None:
         planner, user_id = self._staff.planner, self._employee.id
-        self._operations.run(self, lambda: planner().open_count_of(user_id), self._take_count)
+        self._operations.run(
+            self, lambda: planner().open_count_of(user_id), self._take_count, reads=True
+        )
 
     def _finish(self, batches: tuple[int, ...]) -> None:
         wants_contacts = self.contacts.isChecked()

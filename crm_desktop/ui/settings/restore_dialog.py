@@ -77,7 +77,9 @@ class RestoreDialog(QDialog):
                 prepared.discard()
                 raise
 
-        context.operations.run(self, call, self._show_comparison, self._show_error, long=True)
+        context.operations.run(
+            self, call, self._show_comparison, self._show_error, long=True, reads=True
+        )
 
     def _restore(self) -> None:
         context, prepared = self._context, self._prepared

@@ -82,7 +82,7 @@ class SaveWatch(QObject):
             self._rest()
 
     def _on_error(self, _owner: QObject | None, error: object) -> None:
-        if isinstance(error, StorageUnavailable):
+        if isinstance(error, StorageUnavailable) and error.outcome is not Outcome.NOT_ASKED:
             self._has_failed = True
             self._rest()
 

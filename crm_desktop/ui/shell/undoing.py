@@ -81,7 +81,10 @@ class Undoing(QObject):
         """
         history, of = self._history, self._of
         self._operations.run(
-            self, lambda: history.kept(refs), lambda found: self._ask(window, of, found)
+            self,
+            lambda: history.kept(refs),
+            lambda found: self._ask(window, of, found),
+            reads=True,
         )
 
     def _ask(self, window: QWidget, of: int, found: Sequence[KeptRecord]) -> None:

@@ -14,11 +14,13 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.core.changes import Changes
-from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.core.errors import Outcome, StorageUnavailable, UserError
 from crm_desktop.core.events import EventBus
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.jobs.worker import InlineWorker, Worker
+from crm_desktop.ui.kit.error_text import error_sentence
 from crm_desktop.ui.kit.event_bridge import EventBridge
+from crm_desktop.ui.kit.message_bar import MessageBar
 from crm_desktop.ui.kit.operations import Operations, Running, Task
 from tests.ui.held_worker import HeldWorker
 
@@ -127,6 +129,32 @@ def test_expected_errors_go_to_the_nearest_window_that_shows_errors(qtbot: QtBot
     Operations(InlineWorker()).run(child, _raising(UserError("name_missing")))
     assert window.shown is not None
     assert window.shown.code == "name_missing"
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_change"),
+    [({}, True), ({"reads": True}, False), ({"kind": "list"}, False), ({"patient": True}, False)],
+    ids=["save", "read", "replaceable", "patient"],
+)
+def test_what_could_not_be_read_is_not_told_as_a_change_that_was_not_saved(
+    qtbot: QtBot, asked: dict[str, object], is_change: bool
+) -> None:
+    operations, bar = Operations(InlineWorker()), MessageBar()
+    qtbot.addWidget(bar)
+    cause = StorageUnavailable("file_damaged", path="office.crm")
+    operations.run(bar, _raise(cause), **asked)  # type: ignore[arg-type]
+    assert bar.sentence().startswith(error_sentence(cause))
+    assert ("The change was not saved" in bar.sentence()) is is_change
+    unknown = StorageUnavailable("unknown_outcome", outcome=Outcome.UNKNOWN)
+    operations.run(bar, _raise(unknown), **asked)  # type: ignore[arg-type]
+    assert "not known whether the change was saved" in bar.sentence()
+
+
+def _raise(error: Exception) -> Callable[[], object]:
+    def call() -> object:
+        raise error
+
+    return call
 
 
 def test_an_expected_error_goes_to_on_error_and_nowhere_else(qtbot: QtBot) -> None:

@@ -76,6 +76,19 @@ def test_a_failed_save_is_told_until_the_next_one(watched, qtbot):
     assert status.save_state is SaveState.SAVED
 
 
+def test_what_could_not_be_read_is_no_save_that_failed(watched, qtbot):
+    _watch, operations, status, owner = watched
+    told: list[object] = []
+    operations.error_shown.connect(lambda _owner, error: told.append(error))
+
+    def fail() -> None:
+        raise StorageUnavailable("io_error")
+
+    operations.run(owner, fail, reads=True)
+    qtbot.waitUntil(lambda: bool(told))
+    assert status.save_state is SaveState.SAVED
+
+
 def test_a_window_that_shows_its_refused_save_itself_counts_until_it_is_closed(watched, qtbot):
     watch, operations, status, _owner = watched
     window = QWidget()
