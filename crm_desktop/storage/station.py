@@ -97,6 +97,7 @@ class Station:
         self._target = self._sharing
         self._unfit: Reason | None = None
         self._tried: dict[str, float] = {}
+        self._holder_met: Visitor | None = None
         self._hurries = False
         self._record = self._shown = ""
         self._wants_turn = False
@@ -588,7 +589,12 @@ class Station:
         self._alone = "" if held.is_passing else held.token
         found = self._presence.visitor(held.presence) if held.presence else None
         if found is not None:
-            return replace(found, mode=Mode.TURN)
+            self._holder_met = found = replace(found, mode=Mode.TURN)
+            return found
+        met = self._holder_met
+        if met is not None and met.token == held.presence:
+            # The turn was taken before the file was open: it knows the login of its holder only.
+            return replace(met, is_silent=True)
         return Visitor(held.presence, held.machine, held.user, mode=Mode.TURN, is_silent=True)
 
     # -- proving ----------------------------------------------------------------------------------

@@ -184,6 +184,23 @@ def test_who_comes_second_reads_a_copy_and_sees_who_writes(sit: Sit):
     assert [one.user for one in anna.step().others] == ["ben"]
 
 
+def test_a_holder_that_died_keeps_the_name_it_was_known_by(sit: Sit):
+    """The turn names its holder by the login, for it is taken before the file is open."""
+    anna, ben = sit("anna"), sit("ben")
+    anna.station.introduce("Anna Petraitė")
+    holder = ben.step().holder
+    assert holder is not None
+    assert (holder.user, holder.is_silent) == ("Anna Petraitė", False)
+    presence = anna.station._presence
+    (presence.folder / f"{presence.token}.json").unlink()  # swept by somebody, as of the dead
+    holder = ben.step().holder
+    assert holder is not None
+    assert (holder.user, holder.is_silent) == ("Anna Petraitė", True)
+    carl = sit("carl").sharing.holder
+    assert carl is not None
+    assert carl.user == "anna", "who never met them has the login only"
+
+
 def test_the_turn_is_asked_for_and_handed_over(sit: Sit):
     anna, ben = sit("anna"), sit("ben")
     anna.office.add("One")
