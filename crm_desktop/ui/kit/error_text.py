@@ -49,7 +49,9 @@ def sentence_of(code: str, params: Mapping[str, object] | None = None) -> str:
 
 
 def outcome_sentence(outcome: Outcome) -> str:
-    """What became of the data, said after the cause."""
+    """What became of the data, said after the cause; empty where nothing was to be saved."""
+    if outcome is Outcome.NOT_ASKED:
+        return ""
     if outcome is Outcome.KEPT:
         return QCoreApplication.translate("Errors", "Your change was saved.")
     if outcome is Outcome.UNKNOWN:
@@ -64,8 +66,8 @@ def outcome_sentence(outcome: Outcome) -> str:
 def told_with_outcome(error: Coded) -> str:
     """The sentence for an error, and of storage that failed what became of the data."""
     sentence = error_sentence(error)
-    if isinstance(error, StorageUnavailable) and error.outcome is not Outcome.NOT_ASKED:
-        return f"{sentence} {outcome_sentence(error.outcome)}"
+    if isinstance(error, StorageUnavailable):
+        return f"{sentence} {outcome_sentence(error.outcome)}".rstrip()
     return sentence
 
 

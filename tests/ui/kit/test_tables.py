@@ -13,7 +13,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from crm_desktop.core.errors import StorageUnavailable
+from crm_desktop.core.errors import Outcome, StorageUnavailable
 from crm_desktop.core.sorting import SortKey
 from crm_desktop.ui.kit.buttons import PrimaryButton
 from crm_desktop.ui.kit.card_window import CardWindow
@@ -424,7 +424,7 @@ def test_an_error_offers_to_try_again(page: ListPage, qtbot: QtBot) -> None:
 
 
 def test_rows_that_could_not_be_read_are_no_lost_change(page: ListPage, qtbot: QtBot) -> None:
-    page.model.failed.emit(StorageUnavailable("io_error"))
+    page.model.failed.emit(StorageUnavailable("io_error", outcome=Outcome.NOT_ASKED))
     assert "did not answer" in page.message_bar.sentence()
     assert "saved" not in page.message_bar.sentence()
     page.model.reload()
