@@ -122,6 +122,11 @@ class DuplicatesPage(ListPage):
             combo.setCurrentIndex(0)
         return DuplicateQuery()
 
+    def empty_words(self) -> tuple[str, str]:
+        """No filter is to blame while all contacts are looked through for the first time."""
+        is_looking = not self._has_results and self.search.is_running
+        return self._looking_words() if is_looking else super().empty_words()
+
     def filter_name(self) -> str:
         combos = (self.reason, self.kind, self.owner)
         parts = [super().filter_name()]
@@ -262,10 +267,13 @@ class DuplicatesPage(ListPage):
                 ),
             )
         else:
-            empty.set_text(
-                self.tr("Looking for duplicates …"),
-                self.tr("All contacts are looked through once; you can go on working meanwhile."),
-            )
+            empty.set_text(*self._looking_words())
+
+    def _looking_words(self) -> tuple[str, str]:
+        return (
+            self.tr("Looking for duplicates …"),
+            self.tr("All contacts are looked through once; you can go on working meanwhile."),
+        )
 
     def add_bulk_actions(self, bar: SelectionBar) -> None:
         merge = bar.add_action(self.tr("Merge"), "git-merge")
@@ -454,6 +462,7 @@ class DuplicatesPage(ListPage):
             self._has_results = True
             if self.empty_state is not None:
                 self._say_empty(self.empty_state)
+        self._follow_words()
 
     def _show_menu(self, position: QPoint) -> None:
         ids = self.acting_ids()

@@ -126,7 +126,7 @@ class ChoicePopup(QFrame):
         listed = [ResultGroup(name, tuple(lines)) for name, lines in groups.items()]
         self.results.show_groups(listed, typed)
         self.results.setVisible(bool(groups))
-        self._nothing.setVisible(not groups)
+        self._nothing.setVisible(not groups and bool(self.line.text().strip()))
         self.adjustSize()
 
     def _choose(self, key: object) -> None:

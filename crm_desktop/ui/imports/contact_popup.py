@@ -26,9 +26,15 @@ class ContactPopup(ChoicePopup):
         find = self._services.find
         text = typed.strip()
         if not text or find is None:
-            super()._find("")
+            self._show(())
             return
-        self._services.operations.run(self, lambda: find(text), self._show, kind="find")
+        self._services.operations.run(
+            self, lambda: find(text), lambda hits: self._take_hits(text, hits), kind="find"
+        )
+
+    def _take_hits(self, text: str, hits: tuple[SearchHit, ...]) -> None:
+        if text == self.line.text().strip():  # else something else is looked for by now
+            self._show(hits)
 
     def _show(self, hits: tuple[SearchHit, ...]) -> None:
         wanted = [hit for hit in hits if hit.kind == "organization" or not self._is_organization]

@@ -267,6 +267,28 @@ def test_the_search_tells_how_far_it_is_and_can_be_stopped(found: Found, qtbot: 
     assert found.page.model.total == 3
 
 
+def test_no_filter_is_to_blame_while_all_are_looked_through_for_the_first_time(
+    found: Found, tmp_path: Path, qtbot: QtBot
+) -> None:
+    office = found.desk.office
+    pairs = PairFile(tmp_path / "other pairs")
+    service = DuplicateService(
+        office.database, office.journal, office.contacts, pairs, office.events
+    )
+    page = DuplicatesPage(replace(found.context, service=lambda: service))
+    qtbot.addWidget(page)
+    page.show()
+    page.search._step = lambda: None  # the next slice waits
+    page.activate()
+    page.filter_line.setText("ona")
+    found.desk.settle()
+    assert "Looking for duplicates" in page.no_results.title()
+    page.search._is_running = False
+    page._show_state(FindingState(1.0, True, True))
+    assert "ona" in page.no_results.title()
+    service.close()
+
+
 def test_a_change_during_a_search_is_searched_for_after_it(found: Found) -> None:
     search, context = found.page.search, found.page.search._context
     ran: list[bool] = []
