@@ -103,9 +103,17 @@ class ManyActivities:
         return self._change(activity_ids, actor, "activity.complete", done, heed)
 
     def reopen(
-        self, activity_ids: Collection[int], actor: Actor, *, since: int | None = None
+        self,
+        activity_ids: Collection[int],
+        actor: Actor,
+        *,
+        since: int | None = None,
+        is_restored: bool = False,
     ) -> ManySaved:
-        """Let done or cancelled ones be planned again; what came of them is forgotten."""
+        """Let done or cancelled ones be planned again; what came of them is forgotten.
+
+        `is_restored` takes them out of the bin in the same batch.
+        """
 
         def opened(one: Activity) -> Activity | None:
             if one.status is Status.PLANNED or one.kind is ActivityKind.NOTE:
@@ -115,7 +123,9 @@ class ManyActivities:
         def heed(work: UnitOfWork) -> None:
             self._heed(work, {STATE: activity_ids}, since, _has(Status.PLANNED))
 
-        return self._change(activity_ids, actor, "activity.reopen", opened, heed)
+        return self._change(
+            activity_ids, actor, "activity.reopen", opened, heed, is_restored=is_restored
+        )
 
     def cancel(
         self,
@@ -151,13 +161,16 @@ class ManyActivities:
         actor: Actor,
         scope: Scope = Scope.THIS,
         since: int | None = None,
+        *,
+        is_restored: bool = False,
     ) -> ManySaved:
         """Bring activities to another day, time or person; see `Move`.
 
         With another `scope` the open ones of their series go as far, as `save` lets them; of
         several of one series the earliest says how far. Raises `UserError` `rule_other_day` where a
         rule cannot follow, and `ChangedMeanwhile` where others moved some after batch `since`, the
-        newest that was seen, or gave them to somebody else where that is wanted here.
+        newest that was seen, or gave them to somebody else where that is wanted here. `is_restored`
+        takes them, and no others of their series, out of the bin in the same batch.
         """
         by_id = {move.activity_id: move for move in moves}
         if scope is not Scope.THIS:
@@ -169,7 +182,7 @@ class ManyActivities:
         def heed(work: UnitOfWork) -> None:
             self._heed_moves(work, by_id, since)
 
-        return self._change(by_id, actor, "activity.move", moved, heed)
+        return self._change(by_id, actor, "activity.move", moved, heed, is_restored=is_restored)
 
     def _heed_moves(self, work: UnitOfWork, by_id: Mapping[int, Move], since: int | None) -> None:
         """What is moved heeds their times, what is given away their people."""
@@ -368,6 +381,8 @@ class ManyActivities:
         action: str,
         change: Change,
         heed: Callable[[UnitOfWork], None] | None = None,
+        *,
+        is_restored: bool = False,
     ) -> ManySaved:
         """Write what `change` makes of each; those it refuses or that are gone are skipped.
 
@@ -379,6 +394,8 @@ class ManyActivities:
         with self._journal.begin(actor, action) as work:
             if heed is not None:
                 heed(work)
+            if is_restored:
+                work.restore_many(ACTIVITY, wanted)
             for stored in self._rows.activities(wanted):
                 edited = None if stored.deleted_at is not None else change(stored)
                 if edited is None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -32,6 +32,12 @@ GoOn = Callable[[int], object]
 """Do it all the same, over what stood at this batch."""
 Told = Callable[[int], object]
 """Called with the batch when it was done."""
+
+
+class _Stores(Protocol):
+    """Saves what is wanted of an activity; `is_restored` takes it out of the bin with that."""
+
+    def __call__(self, since: int | None, *, is_restored: bool = False) -> ManySaved: ...
 
 
 class HeedingActs(QObject):
@@ -125,10 +131,10 @@ class HeedingActs(QObject):
         def ask(error: ChangedMeanwhile, go_on: GoOn) -> None:
             self._asking().ask_moved(moves, error, lambda _moves, seq: go_on(seq))
 
-        def store(since: int | None) -> ManySaved:
-            return self._planner().move(moves, self._actor, since=since)
+        def store(since: int | None, *, is_restored: bool = False) -> ManySaved:
+            return self._planner().move(moves, self._actor, since=since, is_restored=is_restored)
 
-        self._heed(store, ask, told, lambda: self._offer(activity_id, name, store, told))
+        self._heed(store, ask, told, lambda: self._offer(name, store, told))
 
     def reopen(self, activity_id: int, name: str, told: Told) -> None:
         """It was not done after all."""
@@ -138,10 +144,12 @@ class HeedingActs(QObject):
             mine = asking.state_words(Status.PLANNED)
             asking.ask_state((activity_id,), error, mine, lambda _ids, seq: go_on(seq))
 
-        def store(since: int | None) -> ManySaved:
-            return self._planner().reopen((activity_id,), self._actor, since=since)
+        def store(since: int | None, *, is_restored: bool = False) -> ManySaved:
+            return self._planner().reopen(
+                (activity_id,), self._actor, since=since, is_restored=is_restored
+            )
 
-        self._heed(store, ask, told, lambda: self._offer(activity_id, name, store, told))
+        self._heed(store, ask, told, lambda: self._offer(name, store, told))
 
     def delete(self, activity_id: int, told: Told) -> None:
         """Into the bin, with everybody's share in it; there already, it is done."""
@@ -157,16 +165,11 @@ class HeedingActs(QObject):
 
     # Inside ------------------------------------------------------------------------------
 
-    def _offer(
-        self, activity_id: int, name: str, store: Callable[[int | None], ManySaved], told: Told
-    ) -> None:
+    def _offer(self, name: str, store: _Stores, told: Told) -> None:
         """It lies in the bin by now: take it out, and do it."""
-
-        def restored() -> ManySaved:
-            self._planner().restore((activity_id,), self._actor)
-            return store(None)
-
-        self._asking().offer_restored(name, lambda: self._run(restored, told))
+        self._asking().offer_restored(
+            name, lambda: self._run(lambda: store(None, is_restored=True), told)
+        )
 
     def _heed(
         self,

@@ -217,8 +217,8 @@ class Operations(QObject):
         is_reading = reads or patient or kind is not None
 
         def failed(error: BaseException) -> None:
-            is_told_so = isinstance(error, StorageUnavailable) and is_reading
-            if is_told_so and error.outcome is Outcome.NOT_SAVED:
+            is_storage = isinstance(error, StorageUnavailable)
+            if is_storage and is_reading and error.outcome is Outcome.NOT_SAVED:
                 error.outcome = Outcome.NOT_ASKED
             arrive(
                 _Delivery(

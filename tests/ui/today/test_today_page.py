@@ -31,6 +31,7 @@ from crm_desktop.business.staff.employee_repository import EmployeeRepository
 from crm_desktop.business.staff.employee_service import EmployeeService
 from crm_desktop.business.staff.working_time import Absence
 from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.storage.change_log import head_seq
 from crm_desktop.ui.kit.conflict_dialog import Answer
 from crm_desktop.ui.kit.dialogs import ConfirmDialog
 from crm_desktop.ui.kit.menu import Menu
@@ -455,6 +456,42 @@ def test_p03_done_moved_and_deleted_over_what_a_colleague_did(shown: Shown, ben:
     offer.act_button.click()
     shown.desk.settle()
     assert planner.get(key).deleted_at is None
+
+
+@pytest.mark.parametrize("what", ["move", "reopen"])
+def test_p03_what_a_colleague_binned_is_restored_and_changed_in_one_save(
+    shown: Shown, ben: Office, what: str
+):
+    """Two saves could leave it restored and not changed, and Undo would take back half of it."""
+    office = shown.desk.office
+    key = shown.plan(ActivityKind.TASK, When.any_time(MONDAY), "Report")
+    if what == "reopen":
+        office.planner.complete(key, office.actor)
+    shown.desk.settle()
+    row = next(
+        line.row
+        for line in shown.page.model.lines
+        if line.row is not None and line.row.item.activity_id == key
+    )
+    ben.planner.delete([key], ben.actor)
+    before = office.planner.get(key)
+    if what == "move":
+        shown.page.acts.move_row(row, MONDAY + timedelta(days=1))
+    else:
+        shown.page.acts._reopen(row)
+    shown.desk.settle()
+    binned_at = head_seq(office.database)
+    (offer,) = shown.page.findChildren(ConfirmDialog)
+    offer.act_button.click()
+    shown.desk.settle()
+    done = office.planner.get(key)
+    assert done.deleted_at is None
+    assert (done.when, done.status) != (before.when, before.status), "and changed"
+    assert head_seq(office.database) == binned_at + 1
+    office.history.undo(office.actor, binned_at + 1)
+    undone = office.planner.get(key)
+    assert undone.deleted_at is not None
+    assert (undone.when, undone.status) == (before.when, before.status)
 
 
 @pytest.mark.parametrize("is_done", [True, False])
