@@ -315,8 +315,9 @@ def _understand(text: str, country: str) -> _Found | None:
     return found or _foreign_without_plus(digits, country)
 
 
-_ONE_PLAIN_NUMBER = re.compile(r"[+(]?\d[\d ()-]*|\d{2,5}/[\d ]*", re.ASCII)
-"""Digits with the usual signs; with a slash if before it are too few for a number of its own."""
+_ONE_PLAIN_NUMBER = re.compile(r"[+(]?\d[\d ()-]*|\d{2,5}/[\d ]*")
+"""Digits of any script with the usual signs; with a slash if before it are too few for a number of
+its own."""
 
 
 def plain_e164(text: str, country: str) -> str:
@@ -326,8 +327,6 @@ def plain_e164(text: str, country: str) -> str:
     in which hardly a number repeats.
     """
     if _ONE_PLAIN_NUMBER.fullmatch(text) is None:
-        return ""
-    if "(" in text and _OPTIONAL_TRUNK.search(text):
         return ""
     digits = digits_of(text)
     if not 4 <= len(digits) <= 22:

@@ -17,6 +17,7 @@ from crm_desktop.core.phone import (
     is_known_country,
     looks_like_phone,
     parse_phone,
+    plain_e164,
     split_phones,
 )
 from crm_desktop.core.text import digits_of
@@ -210,6 +211,32 @@ def test_any_text_is_answered(text: str, country: str) -> None:
         assert parse_phone(format_international(phone.e164)).e164 == phone.e164
     parts = split_phones(text, country)
     assert "".join(map(digits_of, parts)) == digits_of(text), "no digit is lost"
+
+
+_MOST_WRITINGS = st.from_regex(
+    r"(\+|00|\()?[0-9٠-٩۰-۹]{1,4}( ?\(0\) ?|\) ?|/| |-)?[0-9٠-٩۰-۹ ()-]{4,14}", fullmatch=True
+)
+
+
+@given(
+    st.one_of(
+        _MOST_WRITINGS,
+        st.tuples(st.sampled_from(_WRITINGS), st.sampled_from(["0123456789", *_NATIVE_DIGITS])).map(
+            lambda each: each[0][2].translate(str.maketrans("0123456789", each[1]))
+        ),
+    ),
+    st.sampled_from(["", *NUMBERS, "IT", "AR"]),
+)
+def test_the_quick_look_at_a_number_says_what_the_close_one_says(text: str, country: str) -> None:
+    quick = plain_e164(text, country)
+    if quick:
+        phone = parse_phone(text, country)
+        assert (phone.e164, phone.extension) == (quick, "")
+
+
+@pytest.mark.parametrize("writing", ["+49 (0) 151 39184634", "+٢٠١٠٧٣٧٦٢٢٧٨", "(٠١٠) ٦٦٧ ٣٢٢٢٨"])
+def test_the_quick_look_understands_usual_numbers(writing: str) -> None:
+    assert plain_e164(writing, "EG") == parse_phone(writing, "EG").e164 != ""
 
 
 def _library_says(text: str, country: str) -> str:

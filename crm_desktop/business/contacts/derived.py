@@ -129,22 +129,25 @@ def written_number(normalized: str, extension: str) -> str:
     return f"{text} ext. {extension}" if extension else text
 
 
-def main_channels(points: Sequence[PlainPoint]) -> tuple[str, str]:
-    """`main_phone` and `main_email` of plain points."""
-    number = email = ""
-    best = 9
-    for kind, raw, normalized, _extension, is_valid in points:
-        if kind == _EMAIL:
-            email = email or normalized or raw
-        elif best and raw and (rank := _PHONE_RANK.get(kind)) is not None:
-            rank += 0 if is_valid else 3
-            if rank < best:
-                best, number = rank, normalized or raw
-    if best < 3:
-        from crm_desktop.core.phone import format_international
+def main_channels(points_of: Iterable[Sequence[PlainPoint]]) -> tuple[list[str], list[str]]:
+    """`main_phone` and `main_email` of the plain points of contacts, as two columns."""
+    from crm_desktop.core.phone import format_international
 
-        number = format_international(number)
-    return number, email
+    numbers: list[str] = []
+    emails: list[str] = []
+    for points in points_of:
+        number = email = ""
+        best = 9
+        for kind, raw, normalized, _extension, is_valid in points:
+            if kind == _EMAIL:
+                email = email or normalized or raw
+            elif best and raw and (rank := _PHONE_RANK.get(kind)) is not None:
+                rank += 0 if is_valid else 3
+                if rank < best:
+                    best, number = rank, normalized or raw
+        numbers.append(format_international(number) if best < 3 else number)
+        emails.append(email)
+    return numbers, emails
 
 
 def may_be_shown(firm: int, added: Iterable[PlainPoint]) -> bool:

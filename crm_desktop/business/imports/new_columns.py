@@ -23,13 +23,15 @@ from crm_desktop.business.contacts.search_texts import (
 )
 from crm_desktop.business.imports.draft_columns import DraftColumns
 from crm_desktop.business.imports.drafts import PostalAddress
-from crm_desktop.business.imports.number_labels import label_of_point
+from crm_desktop.business.imports.number_labels import labels_of_points
 from crm_desktop.core.clock import to_milliseconds
 
 Column = Sequence[object]
 
 _sortable = lru_cache(maxsize=4096)(derived.sortable)
 """Towns and organizations repeat."""
+_tag_text = lru_cache(maxsize=4096)(derived.tag_text)
+"""So do tags."""
 
 _URL = str(PointKind.URL)
 _KIND_TEXTS = {kind: str(kind) for kind in ContactKind}
@@ -55,7 +57,7 @@ def contact_columns(
     count = len(drafts)
     found: dict[str, Column] = dict(drafts.columns)
     tax_ids = drafts.columns.get("tax_id")
-    channels = list(map(derived.main_channels, drafts.points))
+    numbers, emails = derived.main_channels(drafts.points)
     has_sites = _URL in {point[0] for own in drafts.points for point in own}
     last_contacts = [
         None if moment is None else to_milliseconds(moment) for moment in drafts.last_contacts
@@ -72,13 +74,13 @@ def contact_columns(
         stage_changed_at=[now] * count,
         sort_key=list(map(derived.sort_key_of_folded, drafts.kinds, folded_names)),
         tax_key=list(map(derived.tax_key, tax_ids)) if tax_ids else [""] * count,
-        main_phone=[number for number, _email in channels],
-        main_email=[email for _number, email in channels],
+        main_phone=numbers,
+        main_email=emails,
         main_locality=["" if each is None else _sortable(each[1]) for each in drafts.addresses],
         main_country=["" if each is None else each[4] for each in drafts.addresses],
         main_website=list(map(derived.plain_website, drafts.points)) if has_sites else [""] * count,
         main_organization=[name and _sortable(name) for name in organizations],
-        tag_text=[derived.tag_text(tags) if tags else "" for tags in drafts.tags],
+        tag_text=[_tag_text(tuple(tags)) if tags else "" for tags in drafts.tags],
         is_reachable=[1 if points else 0 for points in drafts.points],
     )
     empty = [""] * count
@@ -127,7 +129,7 @@ def point_columns(ids: Iterable[int], points_of: Sequence[Sequence[PlainPoint]])
         "raw_value": raws,
         "normalized_value": normalized,
         "extension": extensions,
-        "label": [label_of_point(kind, raw) for kind, raw, *_rest in points],
+        "label": labels_of_points(kinds, raws),
         "is_primary": [0] * count,
         "is_valid": list(map(int, valid)),
         "position": [number for own in points_of for number in range(len(own))],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from crm_desktop.business.imports.headings import heading_scores
@@ -20,6 +21,14 @@ _ONE_LETTER = 1
 def label_of_point(kind: str, raw: str) -> str:
     """The label of a channel as it is stored; only telephone numbers have any."""
     return label_of(raw) if kind in NUMBER_FIELDS else ""
+
+
+def labels_of_points(kinds: Sequence[str], raws: Sequence[str]) -> list[str]:
+    """`label_of_point` of many channels: most lists have no words beside any number."""
+    numbers = [raw for kind, raw in zip(kinds, raws, strict=True) if kind in NUMBER_FIELDS]
+    if not _LETTER.search("\n".join(numbers)):
+        return [""] * len(kinds)
+    return list(map(label_of_point, kinds, raws))
 
 
 def label_of(raw: str) -> str:

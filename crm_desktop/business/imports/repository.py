@@ -718,7 +718,8 @@ def _shown_channels(rows: Sequence[_PointValues]) -> tuple[str, str, str]:
         for _kind, raw, normalized, is_primary, is_valid in rows
     ):
         plain: list[PlainPoint] = [(kind, raw, norm, "", True) for kind, raw, norm, *_rest in rows]
-        return (*derived.main_channels(plain), derived.plain_website(plain))
+        [number], [email] = derived.main_channels([plain])
+        return number, email, derived.plain_website(plain)
     points = [
         ContactPoint(
             PointKind(kind), raw, normalized, is_primary=bool(primary), is_valid=bool(valid)
