@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import PurePath
 
+from crm_desktop.core.errors import UserError
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.records import record
 
@@ -12,6 +14,7 @@ MOST_FILES = 100
 """Files on one record."""
 NAME_LIMIT = 150
 """Letters of a name that is typed; names of files that come in are cut by their bytes."""
+_MOST_NAMED = 5
 
 
 @record
@@ -55,3 +58,25 @@ class FilesDone:
 
     seq: int
     count: int
+
+
+@record
+class FilesTaken:
+    """Files that were copied beside the data file, and why others could not be.
+
+    `most_megabytes` is how large one may be.
+    """
+
+    files: tuple[Attachment, ...]
+    refused: tuple[UserError, ...] = ()
+    most_megabytes: int = 0
+
+    @property
+    def problem(self) -> UserError | None:
+        """What is to be said of those that did not come; several are named together."""
+        if len(self.refused) < 2:
+            return next(iter(self.refused), None)
+        names = [PurePath(str(error.params.get("path", ""))).name for error in self.refused]
+        told = ", ".join(f"“{name}”" for name in names[:_MOST_NAMED])
+        more = "…" if len(names) > _MOST_NAMED else ""
+        return UserError("files_refused", names=f"{told}{more}", limit=self.most_megabytes)

@@ -17,6 +17,7 @@ from crm_desktop.business.attachments.model import (
     Attachment,
     FiledFile,
     FilesDone,
+    FilesTaken,
 )
 from crm_desktop.business.attachments.repository import HAVE_FILES, contents_in_use
 from crm_desktop.business.attachments.rows import bin_files, insert_files
@@ -74,10 +75,21 @@ class AttachmentService:
         content is taken once. `progress(done, total)` tells bytes; what it raises ends it.
         Raises `UserError` of the first that cannot be taken.
         """
+        taken = self.take_each(paths, progress, stops=True)
+        return taken.files
+
+    def take_each(
+        self, paths: Sequence[Path], progress: Progress | None = None, *, stops: bool = False
+    ) -> FilesTaken:
+        """The same of those that can be taken; with `stops` the first that cannot ends it.
+
+        A folder or a film among ten photos is no reason to leave the photos behind.
+        """
         if len(paths) > MOST_FILES:
             raise UserError("too_many_attachments", limit=MOST_FILES)
         total, done = sum(map(_size_of, paths)), 0
         taken: dict[tuple[str, str], Attachment] = {}
+        refused: list[UserError] = []
         for path in paths:
             before = done
 
@@ -85,9 +97,15 @@ class AttachmentService:
                 if progress is not None:
                     progress(min(before + copied, total), total)
 
-            content = self._files.put(
-                path, most_bytes=self.most_megabytes * _MEGABYTE, progress=tell
-            )
+            try:
+                content = self._files.put(
+                    path, most_bytes=self.most_megabytes * _MEGABYTE, progress=tell
+                )
+            except UserError as error:
+                if stops:
+                    raise
+                refused.append(error)
+                continue
             self._taken.add(content.sha256)
             done += content.size
             name = clean_file_name(path.name)
@@ -95,7 +113,7 @@ class AttachmentService:
                 (name, content.sha256),
                 Attachment(0, name, content.sha256, content.size, _media_type(name)),
             )
-        return tuple(taken.values())
+        return FilesTaken(tuple(taken.values()), tuple(refused), self.most_megabytes)
 
     def save_copy(self, attachment: Attachment, target: Path) -> Path:
         """Write a copy to where somebody wants it, replacing what is there."""

@@ -10,7 +10,7 @@ from PySide6.QtCore import QMimeData, QPoint, Qt, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QSizePolicy, QVBoxLayout, QWidget
 
-from crm_desktop.business.attachments.model import Attachment
+from crm_desktop.business.attachments.model import Attachment, FilesTaken
 from crm_desktop.business.planner.service import PlannerService
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.ui.attachments.mime import holds_files, local_files, picture_taken
@@ -97,7 +97,7 @@ class FileChips(QWidget):
         if not paths or not self.is_editable:
             return
         service = self._service
-        self._begin_taking(lambda: service().attachments.take_in(paths))
+        self._begin_taking(lambda: service().attachments.take_each(paths))
 
     def take_mime(self, mime: QMimeData) -> bool:
         """Take the files or the picture of a drop or the clipboard; false if there is neither."""
@@ -111,10 +111,12 @@ class FileChips(QWidget):
         name = self.tr("Picture {number}").replace("{number}", str(pictures + 1))
         if not image.isNull() and self.is_editable:
             service = self._service
-            self._begin_taking(lambda: picture_taken(service().attachments, image, f"{name}.png"))
+            self._begin_taking(
+                lambda: FilesTaken(picture_taken(service().attachments, image, f"{name}.png"))
+            )
         return True
 
-    def _begin_taking(self, call: Callable[[], tuple[Attachment, ...]]) -> None:
+    def _begin_taking(self, call: Callable[[], FilesTaken]) -> None:
         self.problem_said.emit("")
         self._under_way += 1
         self.taking_changed.emit()
@@ -124,12 +126,14 @@ class FileChips(QWidget):
         self._under_way -= 1
         self.taking_changed.emit()
 
-    def _add(self, asked: int, taken: tuple[Attachment, ...]) -> None:
+    def _add(self, asked: int, taken: FilesTaken) -> None:
         self._end_taking()
         if asked != self._asked:
             return
+        if (problem := taken.problem) is not None:
+            self.problem_said.emit(error_sentence(problem))
         known = {(one.file_name, one.sha256) for one in self._files}
-        new = [one for one in taken if (one.file_name, one.sha256) not in known]
+        new = [one for one in taken.files if (one.file_name, one.sha256) not in known]
         if new:
             self.set_files((*self._files, *new))
             self.changed.emit()

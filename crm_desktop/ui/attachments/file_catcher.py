@@ -42,7 +42,8 @@ class FileCatcher(QObject):
             if event.type() == QEvent.Type.Drop:
                 self.caught.emit(event.mimeData())
             return True
-        if event.type() == QEvent.Type.DragLeave:
+        # Whatever held files and ended before it let go of them drops nothing that can be read.
+        if event.type() in (QEvent.Type.DragLeave, QEvent.Type.Drop):
             self.hovered.emit(False)
         return super().eventFilter(watched, event)
 

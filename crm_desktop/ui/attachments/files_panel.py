@@ -46,6 +46,7 @@ class FilesPanel(Panel):
         self.add.clicked.connect(acts.choose)
         self.progress = ProgressLine(files, self)
         self.model: RecordsModel[FiledFile] = RecordsModel(self._columns(), self)
+        self._on_column = [one.key for one in self.model.columns].index("on")
         self.view = _FilesTable(self)
         dress(self.view, self.model, self.tr("Files"))
         header = self.view.horizontalHeader()
@@ -67,15 +68,20 @@ class FilesPanel(Panel):
         return self.model.record_of(self.view.currentIndex())
 
     def show_files(self) -> None:
-        """Those whose names hold what is looked for; the chosen one stays chosen."""
-        before = self.chosen
+        """Those whose names hold what is looked for; the chosen one stays chosen.
+
+        Where it is gone, the one that came into its place is: Delete pressed again takes off the
+        next file, not the newest.
+        """
+        before, place = self.chosen, self.view.currentIndex().row()
         wanted = fold(self.find_line.text())
         found = [one for one in self.files.files if wanted in fold(one.file.file_name)]
         self.model.show_rows(found)
         keys = [one.file.id for one in found]
         if found:
-            row = keys.index(before.file.id) if before and before.file.id in keys else 0
-            self.view.selectRow(row)
+            is_there = before is not None and before.file.id in keys
+            row = keys.index(before.file.id) if before and is_there else max(0, place)
+            self.view.selectRow(min(row, len(found) - 1))
         self._show_chosen()
         self._show_state()
 
@@ -90,6 +96,10 @@ class FilesPanel(Panel):
         self.find_line.setEnabled(bool(files.files))
         self.view.setVisible(has_rows)
         self.preview.setVisible(has_rows)
+        # The room of a column in which nothing stands is the names'.
+        self.view.setColumnHidden(
+            self._on_column, not any(files.context.place_of(one) for one in files.files)
+        )
         self.empty.setVisible(not has_rows and files.is_read)
         if files.files:
             self.empty.set_text(self.tr("No file of that name is here"))

@@ -12,7 +12,12 @@ from PySide6.QtCore import QMimeData, QObject, QTimer, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
-from crm_desktop.business.attachments.model import ATTACHMENT, Attachment, FiledFile, FilesDone
+from crm_desktop.business.attachments.model import (
+    ATTACHMENT,
+    FiledFile,
+    FilesDone,
+    FilesTaken,
+)
 from crm_desktop.core.changes import Changes
 from crm_desktop.core.errors import (
     ConflictError,
@@ -30,8 +35,6 @@ from crm_desktop.ui.kit.operations import Running, Task
 
 _RELOAD_PAUSE_MS = 50
 _SHOWN_WITH = frozenset({ATTACHMENT, "activity"})
-
-Taken = tuple[Attachment, ...]
 
 
 class RecordFiles(QObject):
@@ -111,12 +114,12 @@ class RecordFiles(QObject):
         """Copy files beside the data file, then put them on the record."""
         service = self.context.service
 
-        def call(task: Task) -> Taken:
+        def call(task: Task) -> FilesTaken:
             def tell(done: int, total: int) -> None:
                 task.check_cancelled()
                 task.progress(done, total)
 
-            return service().take_in(paths, tell)
+            return service().take_each(paths, tell)
 
         if paths:
             self._begin(call)
@@ -133,7 +136,7 @@ class RecordFiles(QObject):
         name = self.tr("Picture {number}").replace("{number}", str(pictures + 1))
         service = self.context.service
         if not image.isNull():
-            self._begin(lambda _task: picture_taken(service(), image, f"{name}.png"))
+            self._begin(lambda _task: FilesTaken(picture_taken(service(), image, f"{name}.png")))
         return True
 
     def cancel(self) -> None:
@@ -141,7 +144,7 @@ class RecordFiles(QObject):
         if self._running is not None:
             self._running.cancel()
 
-    def _begin(self, call: Callable[[Task], Taken]) -> None:
+    def _begin(self, call: Callable[[Task], FilesTaken]) -> None:
         ref = self.ref
         if not self.can_take or ref is None:
             return
@@ -166,11 +169,14 @@ class RecordFiles(QObject):
         self._running = None
         self.progressed.emit()
 
-    def _attach(self, ref: RecordRef, taken: Taken) -> None:
+    def _attach(self, ref: RecordRef, taken: FilesTaken) -> None:
         service, actor = self.context.service, self.context.actor
-        self.context.operations.run(
-            self, lambda: service().attach(ref, taken, actor), self._offer_attached
-        )
+        if (problem := taken.problem) is not None:
+            self.context.operations.show(self, problem)
+        if taken.files:
+            self.context.operations.run(
+                self, lambda: service().attach(ref, taken.files, actor), self._offer_attached
+            )
 
     def _offer_attached(self, done: FilesDone) -> None:
         if done.count:

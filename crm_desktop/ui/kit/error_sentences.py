@@ -126,6 +126,11 @@ _MARKED: dict[str, object] = {
         "Errors",
         "“{name}” has {megabytes} MB, at most {limit} MB can be attached. Write down where it is.",
     ),
+    "files_refused": QT_TRANSLATE_NOOP(
+        "Errors",
+        "Not attached: {names}. Folders, empty files, files that cannot be read and files of more"
+        " than {limit} MB cannot be attached.",
+    ),
     "attachment_unopened": QT_TRANSLATE_NOOP(
         "Errors", "No program on this computer opens “{name}”. Save a copy of it instead."
     ),

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLa
 
 from crm_desktop.ui.kit.buttons import SecondaryButton
 from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.tab_order import step_in_reading_order
 from crm_desktop.ui.kit.theme import theme
 
 
@@ -51,3 +52,6 @@ class RowsDialog(QDialog):
         self.setWindowTitle(title)
         self.title_label.setText(title)
         self._area.setAccessibleName(title)
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's name
+        return step_in_reading_order(self, forward=next) or super().focusNextPrevChild(next)

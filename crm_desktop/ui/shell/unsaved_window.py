@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -44,7 +44,9 @@ class UnsavedWindow(RowsDialog):
             self.tr("This was typed on this computer, and the program ended before it was saved.")
         )
         self.discard_button = SecondaryButton(self.tr("Discard all"))
-        self.discard_button.clicked.connect(self._ask_to_discard)
+        self.discard_button.clicked.connect(
+            lambda: self._ask_to_discard([draft.key for draft in self._drafts])
+        )
         self.buttons: list[SecondaryButton] = []
         look = theme()
         column = self.layout()
@@ -54,6 +56,9 @@ class UnsavedWindow(RowsDialog):
         self.foot.insertWidget(0, self.discard_button)
         self.resize(look.size("dialog_width.2"), look.size("window_min.1") * 3 // 4)
         self._fill()
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # every row has buttons
+        if self.buttons:
+            self.buttons[0].setFocus(Qt.FocusReason.TabFocusReason)
 
     @property
     def drafts(self) -> tuple[Draft, ...]:
@@ -103,7 +108,7 @@ class UnsavedWindow(RowsDialog):
         line.setSpacing(look.space("s"))
         discard = LinkButton(self.tr("Discard"))
         discard.setAccessibleName(f"{discard.text()}: {title}")
-        discard.clicked.connect(partial(self._discard, [draft.key]))
+        discard.clicked.connect(partial(self._ask_to_discard, [draft.key]))
         line.addWidget(discard)
         line.addStretch(1)
         copy = SecondaryButton(self.tr("Copy the text"), "copy")
@@ -123,14 +128,15 @@ class UnsavedWindow(RowsDialog):
         QGuiApplication.clipboard().setText("\n".join(one.text for one in draft.texts))
         self.messages.show_message("success", self.tr("The text was copied."))
 
-    def _ask_to_discard(self) -> None:
+    def _ask_to_discard(self, keys: list[str]) -> None:
+        is_one = len(keys) == 1
         confirm(
             self,
-            self.tr("Discard %Ln unsaved text(s)?", "", len(self._drafts)),
-            self.tr("They are nowhere else."),
-            keep=self.tr("Keep them"),
-            act=self.tr("Discard all"),
-            on_confirmed=lambda: self._discard([draft.key for draft in self._drafts]),
+            self.tr("Discard %Ln unsaved text(s)?", "", len(keys)),
+            self.tr("It is nowhere else.") if is_one else self.tr("They are nowhere else."),
+            keep=self.tr("Keep it") if is_one else self.tr("Keep them"),
+            act=self.tr("Discard") if is_one else self.tr("Discard all"),
+            on_confirmed=lambda: self._discard(keys),
         )
 
     def _discard(self, keys: list[str]) -> None:
@@ -142,4 +148,5 @@ class UnsavedWindow(RowsDialog):
 def _words(one: DraftText) -> str:
     text = " ".join(one.text.split())
     short = text if len(text) <= _MOST_TEXT else f"{text[:_MOST_TEXT]}…"
-    return f"{one.label}: {isolate(short)}" if one.label else isolate(short)
+    label = one.label.rstrip("… ")  # a field without a name is called by its hint
+    return f"{label}: {isolate(short)}" if label else isolate(short)

@@ -26,6 +26,7 @@ from crm_desktop.ui.attachments.files_card import FileRow, FilesCard
 from crm_desktop.ui.attachments.files_panel import FilesPanel
 from crm_desktop.ui.contacts.card import ContactCard
 from crm_desktop.ui.kit.columns import Person
+from crm_desktop.ui.kit.error_text import error_sentence
 from crm_desktop.ui.kit.event_bridge import EventBridge
 from crm_desktop.ui.kit.form_dialog import FormDialog
 from crm_desktop.ui.kit.menu import Menu
@@ -180,6 +181,28 @@ def test_while_files_are_held_over_the_window_it_says_what_letting_go_means(
     assert not sign.isVisible()
 
 
+def test_a_sign_does_not_stay_when_the_program_that_held_the_files_ends(
+    desk: FilesDesk, tmp_path: Path
+) -> None:
+    """It drops nothing that can be read, or nothing at all: then the mouse comes by itself."""
+    _drop(desk.window, _mime(_file(tmp_path)), lets_go=False)
+    sign = desk.part.sign
+    assert sign is not None
+    how = Qt.DropAction.CopyAction, QMimeData(), Qt.MouseButton.NoButton
+    nothing = QDropEvent(QPointF(9, 9), *how, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(desk.window, nothing)
+    assert not sign.isVisible()
+    _drop(desk.window, _mime(_file(tmp_path)), lets_go=False)
+    QTest.mouseMove(sign, QPoint(20, 20))
+    assert sign.isVisible(), "Qt tells where the mouse is when something comes under it"
+    QTest.mouseMove(sign, QPoint(60, 40))
+    assert not sign.isVisible()
+    _drop(desk.window, _mime(_file(tmp_path)), lets_go=False)
+    QTest.mouseClick(sign, Qt.MouseButton.LeftButton)
+    assert not sign.isVisible()
+    assert desk.names == []
+
+
 def test_a_picture_of_the_clipboard_is_attached_and_shown(desk: FilesDesk) -> None:
     mime = QMimeData()
     mime.setImageData(_picture())
@@ -203,15 +226,30 @@ def test_nothing_is_attached_to_somebody_who_is_not_stored(desk: FilesDesk, tmp_
     assert not desk.office.attachments.has_any()
 
 
-def test_a_file_that_cannot_be_taken_is_said_and_the_others_do_not_come(
+def test_a_file_that_cannot_be_taken_is_said_and_the_others_come(
     desk: FilesDesk, tmp_path: Path
 ) -> None:
     empty = tmp_path / "empty.pdf"
     empty.touch()
-    _drop(desk.window, _mime(_file(tmp_path), empty))
+    _drop(desk.window, _mime(empty, _file(tmp_path)))
     desk.settle()
     assert [error.code for error in desk.window.errors] == ["file_empty"]
+    assert desk.names == ["offer.pdf"]
+    assert [words for words, _seq in desk.undone] == ["1 file attached"]
+    assert desk.part.files.can_take
+
+
+def test_several_that_cannot_be_taken_are_named_together(desk: FilesDesk, tmp_path: Path) -> None:
+    empty = tmp_path / "empty.pdf"
+    empty.touch()
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    _drop(desk.window, _mime(folder, empty))
+    desk.settle()
+    (error,) = desk.window.errors
+    assert "“photos”, “empty.pdf”" in error_sentence(error)
     assert desk.names == []
+    assert desk.undone == []
     assert desk.part.files.can_take
 
 
@@ -289,6 +327,43 @@ def test_delete_takes_a_file_off_and_undo_brings_it_back(desk: FilesDesk, tmp_pa
     desk.settle()
     assert desk.names == ["offer.pdf"]
     assert panel.chosen is not None
+
+
+def test_the_next_file_is_chosen_when_one_was_taken_off(desk: FilesDesk, tmp_path: Path) -> None:
+    for name in ("first.pdf", "second.pdf", "third.pdf", "fourth.pdf"):
+        _one(desk, tmp_path, name)
+    before = desk.names
+    panel = desk.panel()
+    panel.view.selectRow(2)
+    QTest.keyClick(panel.view, Qt.Key.Key_Delete)
+    desk.settle()
+    assert panel.chosen is not None
+    assert panel.chosen.file.file_name == before[3]
+    QTest.keyClick(panel.view, Qt.Key.Key_Delete)
+    desk.settle()
+    assert desk.names == before[:2]
+    assert panel.chosen is not None
+    assert panel.chosen.file.file_name == before[1], "the last one that is left"
+
+
+def test_where_no_activity_has_files_its_column_leaves_its_room_to_the_names(
+    desk: FilesDesk, tmp_path: Path
+) -> None:
+    _one(desk, tmp_path)
+    panel = desk.panel()
+    keys = [one.key for one in panel.model.columns if one.key]
+    assert panel.view.isColumnHidden(keys.index("on"))
+    files = desk.office.attachments.take_in([_file(tmp_path, "plan.png")])
+    note = Activity(
+        ActivityKind.NOTE,
+        When.timed(NOON),
+        "Visit",
+        contacts=(Participant(desk.ref.id),),
+        attachments=files,
+    )
+    desk.office.planner.create(note, desk.office.actor)
+    desk.settle()
+    assert not panel.view.isColumnHidden(keys.index("on"))
 
 
 def test_a_copy_is_saved_where_one_says(
