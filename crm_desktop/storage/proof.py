@@ -99,6 +99,26 @@ def prove_with(
     return None if is_well else Reason.CHANGES_LATE
 
 
+def grants_a_lock_at_once(presence: Presence) -> bool:
+    """Whether the drive gives an exclusive lock where no shared one was asked for before.
+
+    Some drives do that and no more; the program's own connections need it to know of each other.
+    """
+    path = presence.folder / f"{presence.token}.locks"
+    try:
+        handle = os.open(path, os.O_CREAT | os.O_RDWR | _BINARY, 0o666)
+    except OSError:
+        return False
+    try:
+        return try_lock(handle)
+    except OSError:
+        return False
+    finally:
+        os.close(handle)
+        with suppress(OSError):
+            path.unlink()
+
+
 def _own_locks(presence: Presence) -> Reason | None:
     """Whether a lock excludes a second program, may become exclusive, and falls with its owner."""
     path = presence.folder / f"{presence.token}.locks"

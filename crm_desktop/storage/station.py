@@ -23,13 +23,23 @@ from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.sharing import Mode, Reason, Sharing, Visitor
 from crm_desktop.storage.backends.base import Backend
 from crm_desktop.storage.backends.sqlite_copy import SqliteCopy, sweep_copies, take_copy
-from crm_desktop.storage.backends.sqlite_file import VFS_ALONE, VFS_WITHOUT_LOCKS, SqliteFile
+from crm_desktop.storage.backends.sqlite_file import (
+    VFS_ALONE,
+    VFS_BY_FOLDER,
+    SqliteFile,
+    remove_lock_folder,
+)
 from crm_desktop.storage.drill import ANSWER_SECONDS, Drill
 from crm_desktop.storage.drive import fingerprint, look_at_drive, unfit
 from crm_desktop.storage.drive_process import change_counter
 from crm_desktop.storage.error_codes import DriverError, unavailable_of
 from crm_desktop.storage.presence import BEAT_SECONDS, Me, Presence
-from crm_desktop.storage.proof import ProofBook, prove_alone, prove_with
+from crm_desktop.storage.proof import (
+    ProofBook,
+    grants_a_lock_at_once,
+    prove_alone,
+    prove_with,
+)
 from crm_desktop.storage.turn import LEASE_SECONDS, Head, TakeResult, Turn
 
 if TYPE_CHECKING:
@@ -53,7 +63,7 @@ _IDLE_ANSWER_SECONDS = 60.0
 _KNOWN_SECONDS = 25.0
 _UNUSUAL_SECONDS = BEAT_SECONDS + 3.0
 """A living program gives a sign more often."""
-_NEEDS_NO_LOCKS = frozenset({Reason.LOCKS_REFUSED, Reason.LOCKS_IGNORED})
+_LOCKS_IN_DOUBT = frozenset({Reason.LOCKS_REFUSED, Reason.LOCKS_IGNORED})
 _SHARED = frozenset({Mode.TEAM, Mode.LOCAL})
 
 
@@ -111,6 +121,7 @@ class Station:
         self._idle_told_at: float | None = None
         self._looked_at = 0.0
         self._is_left = False
+        self._vfs_alone = VFS_ALONE
         self._alone = ""
         """The token of who has the turn to write alone, as it was last seen."""
         self._found_damage = False
@@ -504,7 +515,7 @@ class Station:
                 self._aim(Mode.TEAM, Reason.PROVEN)
                 return
         elif self._is_free_for_me() and self._turn.take() is TakeResult.TAKEN:
-            self._wait_until_settled()
+            self._make_ready()
             self._presence.tell(mode=Mode.TURN, wants_turn=False)
             self._wants_turn = False
             self._aim(Mode.TURN, self._turn_reason())
@@ -545,7 +556,7 @@ class Station:
             return self._now(Mode.READ_ONLY, Reason.TURN_TAKEN)
         taken = self._turn.take()
         if taken is TakeResult.TAKEN:
-            self._wait_until_settled()
+            self._make_ready()
             self._presence.tell(mode=Mode.TURN)
             if self._is_sure() or self._turn.is_mine():
                 return self._now(Mode.TURN, self._turn_reason())
@@ -763,7 +774,7 @@ class Station:
     def _vfs(self, sharing: Sharing | None) -> str:
         if sharing is None or sharing.mode is not Mode.TURN:
             return ""
-        return VFS_WITHOUT_LOCKS if self._unfit in _NEEDS_NO_LOCKS else VFS_ALONE
+        return self._vfs_alone
 
     # -- what the file is like -----------------------------------------------------------------
 
@@ -772,6 +783,14 @@ class Station:
         with suppress(OSError):
             return Head(change_counter(self._path))
         return None
+
+    def _make_ready(self) -> None:
+        """After taking the turn, before SQLite opens the file."""
+        self._wait_until_settled()
+        is_locked = self._unfit not in _LOCKS_IN_DOUBT or grants_a_lock_at_once(self._presence)
+        self._vfs_alone = VFS_ALONE if is_locked else VFS_BY_FOLDER
+        if not is_locked:
+            remove_lock_folder(self._path)
 
     def _wait_until_settled(self) -> None:
         """After taking the turn: wait until this computer sees what the last holder left."""

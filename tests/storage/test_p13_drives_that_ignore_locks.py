@@ -16,7 +16,7 @@ from crm_desktop.core.clock import ManualClock
 from crm_desktop.core.sharing import Reason
 from crm_desktop.storage.drive import Drive, look_at_drive
 from crm_desktop.storage.presence import Me, Presence
-from crm_desktop.storage.proof import ProofBook, prove_alone, prove_with
+from crm_desktop.storage.proof import ProofBook, grants_a_lock_at_once, prove_alone, prove_with
 from tests.netdrive.fixtures import needs_real_drive
 from tests.netdrive.netdrive import Share
 from tests.netdrive.realdrive import run
@@ -70,6 +70,11 @@ def test_p13_what_one_machine_alone_can_see(
     mount = share.mount(tmp_path / "a", locks=locks)
     presence = _come(mount.path / "office.crm")
     assert prove_alone(look_at_drive(mount.path / "office.crm"), presence) is reason
+    assert grants_a_lock_at_once(presence), "though none that was shared may become exclusive"
+    mount.fault("lock", "ENOLCK", times=-1)
+    is_asked = locks in {"forward", "windows"}
+    assert grants_a_lock_at_once(presence) is not is_asked
+    mount.clear()
     presence.leave()
     assert not list(share.backing.iterdir()), "nothing is left behind"
 

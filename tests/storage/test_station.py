@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,7 @@ from crm_desktop.core.sharing import (
 from crm_desktop.storage import station as station_module
 from crm_desktop.storage.backends.sqlite_copy import SqliteCopy
 from crm_desktop.storage.backends.sqlite_file import probe
+from crm_desktop.storage.check import check_file
 from crm_desktop.storage.database import Database
 from crm_desktop.storage.drive import Drive, fingerprint
 from crm_desktop.storage.presence import Me, Presence
@@ -554,6 +556,56 @@ def test_p14_who_slept_between_taking_the_turn_and_using_it_looks_first(
     cleo.office.add("Cleo")
     assert ben.step().mode is Mode.READ_ONLY
     assert cleo.office.add("More") > 0
+
+
+@pytest.mark.parametrize(
+    ("unfit", "is_granted"),
+    [
+        (Reason.LOCKS_REFUSED, False),
+        (Reason.LOCKS_REFUSED, True),
+        (Reason.LOCKS_IGNORED, True),
+        (Reason.LOCKS_STAY_HERE, True),
+    ],
+)
+def test_p13_whatever_the_locks_long_work_beside_saves_reads_whole_ones_and_breaks_nothing(
+    sit: Sit, file: Path, monkeypatch: pytest.MonkeyPatch, unfit: Reason, is_granted: bool
+):
+    """Search, backups and duplicates read by a connection of their own while others are saved."""
+    monkeypatch.setattr(station_module, "prove_alone", lambda *_: unfit)
+    monkeypatch.setattr(station_module, "grants_a_lock_at_once", lambda *_: is_granted)
+    file.with_name(f"{file.name}.lock").mkdir()  # a program left it that died
+    anna = sit("anna")
+    assert (anna.sharing.mode, anna.sharing.reason) == (Mode.TURN, unfit)
+    db, count = anna.office.db, 40
+    for number in range(count):
+        anna.office.add(f"N{number}", notes="0" * 9000)
+    db.raw.execute("PRAGMA cache_size = 4")  # pages are written before the COMMIT
+    ended, seen = threading.Event(), list[object]()
+
+    def read() -> None:
+        try:
+            while not ended.is_set():
+                with db.open_second_reader() as reader, reader.read():
+                    rows = reader.execute("SELECT notes FROM contact").fetchall()
+                    seen.append((len(rows), len(set(rows))))
+        except Exception as error:  # noqa: BLE001 - the test tells
+            seen.append(error)
+
+    thread = threading.Thread(target=read)
+    thread.start()
+    try:
+        for save in range(1, 7):
+            with anna.office.journal.begin(anna.office.actor, "contact.save") as work:
+                rows = work.execute("SELECT id, version FROM contact").fetchall()
+                for contact, version in rows:
+                    work.update("contact", contact, {"notes": f"{save}" * 9000}, version)
+    finally:
+        ended.set()
+        thread.join()
+    assert set(seen) == {(count, 1)}
+    anna.close()
+    with Database.open(file) as here:
+        assert check_file(here).problems == []
 
 
 def test_p14_who_slept_while_it_took_the_turn_opens_nothing_with_it(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -126,8 +127,15 @@ VFS_ALONE = "" if sys.platform == "win32" else "unix-excl"
 Connections of this process still share the file among themselves, and a drive whose locks cannot
 become exclusive is asked for an exclusive one at once.
 """
+VFS_BY_FOLDER = "" if sys.platform == "win32" else "unix-dotfile"
+"""For drives that refuse every lock, while a turn file keeps everybody else out.
+
+Connections of this process keep each other out by a folder beside the file. Without any lock a
+reader would take a save that is under way beside it for one that a dead program left half done,
+and take it back: the file is damaged at once.
+"""
 VFS_WITHOUT_LOCKS = "" if sys.platform == "win32" else "unix-none"
-"""For drives that refuse locks, while a turn file keeps everybody else out."""
+"""For a file that one connection makes, and nobody else knows yet."""
 
 
 class SqliteFile:
@@ -213,6 +221,12 @@ class SqliteFile:
         answer = Retry().call(lambda: connection.execute("PRAGMA application_id").fetchone())
         if answer[0] != APPLICATION_ID:
             raise UserError("foreign_database", path=str(self.path))
+
+
+def remove_lock_folder(path: Path) -> None:
+    """Remove what a program left that died with `VFS_BY_FOLDER`; whoever calls has the turn."""
+    with suppress(OSError):  # whoever opens the file tells of a drive in trouble
+        path.with_name(f"{path.name}.lock").rmdir()
 
 
 _JOURNAL_MAGIC = bytes.fromhex("d9d505f920a163d7")
