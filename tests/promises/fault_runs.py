@@ -186,13 +186,18 @@ def run_telling(mount: Drive, trouble: Trouble, scenario: Scenario) -> list[str]
 
 
 def telling_attempts(mount: Drive, trouble: Trouble, scenario: Scenario) -> Iterator[Attempt]:
-    """Do it once without a fault, then with each telling call failing, until none is reached."""
-    scenario.begin(0)
-    mount.set(faults=[], traced=True)
-    scenario.act(0)
-    calls = mount.state()["calls"]
-    mount.set(traced=False)
-    scenario.seen(0)
+    """Do it without a fault, then with each telling call failing, until none is reached.
+
+    The first time makes what stays and reads what is remembered: the calls of the second count.
+    """
+    mount.set(faults=[])
+    for n in (MOST_CALLS, 0):
+        scenario.begin(n)
+        mount.set(traced=n == 0)
+        scenario.act(n)
+        calls = mount.state()["calls"]
+        mount.set(traced=False)
+        scenario.seen(n)
     reached = [
         (op, path)
         for op, path in calls
