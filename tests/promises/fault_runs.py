@@ -177,17 +177,10 @@ def run_to_the_end(mount: Drive, trouble: Trouble, scenario: Scenario) -> list[s
     return sentences(trouble, attempts(mount, trouble, scenario))
 
 
-def run_telling(mount: Drive, trouble: Trouble, scenario: Scenario) -> list[str]:
-    """As `run_to_the_end`, but of calls in the same surroundings only some (`telling`).
-
-    A file of two hundred pages is copied by a thousand calls, most of them the same.
-    """
-    return sentences(trouble, telling_attempts(mount, trouble, scenario))
-
-
 def telling_attempts(mount: Drive, trouble: Trouble, scenario: Scenario) -> Iterator[Attempt]:
     """Do it without a fault, then with each telling call failing, until none is reached.
 
+    A file of two hundred pages is copied by a thousand calls, most of them the same (`telling`).
     The first time makes what stays and reads what is remembered: the calls of the second count.
     """
     mount.set(faults=[])

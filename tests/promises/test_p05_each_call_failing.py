@@ -110,6 +110,14 @@ def test_p05_each_call_of_a_save_failing(trouble: Trouble):
 
 
 @needs_preloading
+@pytest.mark.parametrize("kind", ["RemovedForGood", "AttachedFile"])
+def test_p05_the_telling_calls_are_found_where_the_first_time_differs(kind: str):
+    said = _products("--deed", kind, "--trouble", str(TROUBLES[0]), "--telling")
+    assert "BROKEN" not in said
+    assert f"{kind}, {TROUBLES[0]}: " in said
+
+
+@needs_preloading
 @pytest.mark.parametrize(
     "kind",
     [

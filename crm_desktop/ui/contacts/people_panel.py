@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
-from shiboken6 import isValid
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crm_desktop.business.contacts.model import (
     CONTACT,
@@ -21,6 +20,7 @@ from crm_desktop.core.records import record
 from crm_desktop.core.text import isolate
 from crm_desktop.ui.contacts.affiliation_editor import AffiliationEditor
 from crm_desktop.ui.contacts.context import ContactContext
+from crm_desktop.ui.contacts.edited_rows import EditedRows
 from crm_desktop.ui.contacts.fold import Fold
 from crm_desktop.ui.contacts.loaded import LoadedContact
 from crm_desktop.ui.contacts.made_first import Makings
@@ -28,11 +28,8 @@ from crm_desktop.ui.contacts.parts import ClickableLabel, empty_layout
 from crm_desktop.ui.contacts.row_focus import keyboard_stays
 from crm_desktop.ui.contacts.thing_row import ThingRow
 from crm_desktop.ui.kit.avatar import Avatar
-from crm_desktop.ui.kit.buttons import IconButton
 from crm_desktop.ui.kit.conflict_card import Clash
-from crm_desktop.ui.kit.error_text import error_sentence
 from crm_desktop.ui.kit.formatting import format_day, format_number
-from crm_desktop.ui.kit.frames import SectionHeader
 from crm_desktop.ui.kit.plain_label import PlainLabel, set_plain_tooltip
 from crm_desktop.ui.kit.theme import theme
 
@@ -52,69 +49,28 @@ class _Typed:
     name: str = ""
 
 
-class PeoplePanel(QWidget):
-    """Rows that open cards; `undo_offered(sentence, seq)` after somebody was added or removed.
-
-    `clashed(Clash)` follows where somebody else has changed the same of a place of work. What could
-    not be saved stands in an editor again.
-    """
-
-    open_requested = Signal(object)
-    undo_offered = Signal(str, int)
-    error_shown = Signal(object)
-    clashed = Signal(object)
-    found_there = Signal(str)
-    """What was added had been saved by a first try that got no answer: this says so."""
+class PeoplePanel(EditedRows[AffiliationEditor, _Typed]):
+    """Rows that open cards; `undo_offered(sentence, seq)` after somebody was added or removed."""
 
     def __init__(self, context: ContactContext, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._context = context
+        add = QCoreApplication.translate("PeoplePanel", "Add a person")
+        super().__init__(context, "", add, parent)
         self._loaded: LoadedContact | None = None
         self._shown: tuple[Affiliation, ...] | None = None
-        self._is_editable = True
-        self._shows_all = False
         self._shows_former = False
-        self._editor: AffiliationEditor | None = None
-        self._row_of: dict[int, ThingRow] = {}
-        self._unsaved: list[_Typed] = []
-        """What was refused while another editor was open: it comes again after that one."""
         self._makings = Makings[Affiliation]()
-        self.header = SectionHeader("")
-        self.add_button = IconButton("plus", self.tr("Add a person"), small=True)
-        self.add_button.clicked.connect(self.add)
-        self.header.add_action(self.add_button)
-        self.error = PlainLabel(size="small", tone="danger", wraps=True)
-        self.error.hide()
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(0)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme().space("xs"))
-        column.addWidget(self.header)
-        column.addWidget(self.error)
-        column.addLayout(self._rows)
-
-    @property
-    def editor(self) -> AffiliationEditor | None:
-        """The editor that is open."""
-        return self._editor
 
     def show_loaded(self, loaded: LoadedContact) -> None:
         """Show who belongs to whom; nobody can before the card is stored."""
         self._loaded = loaded
         self.setVisible(bool(loaded.contact.id))
-        if self._editor is None and loaded.affiliations != self._shown:
+        if self.editor is None and loaded.affiliations != self._shown:
             self._fill()
 
     def set_editable(self, *, is_editable: bool) -> None:
         """Whether people may be added and removed."""
         self._is_editable = is_editable
         self.add_button.setEnabled(is_editable)
-
-    def commit(self) -> None:
-        """Keep what stands in the open editor."""
-        if self._editor is not None:
-            self._editor.accept()
 
     def add(self) -> None:
         """Open an editor for somebody new."""
@@ -174,10 +130,6 @@ class PeoplePanel(QWidget):
     def _keep_open(self, is_open: bool) -> None:
         self._shows_former = is_open
 
-    def _show_all(self) -> None:
-        self._shows_all = True
-        self._fill()
-
     def _row(self, affiliation: Affiliation, *, is_organization: bool) -> ThingRow:
         name, other = (
             (affiliation.person_name, affiliation.person_id)
@@ -202,15 +154,8 @@ class PeoplePanel(QWidget):
     # Editing -----------------------------------------------------------------------------
 
     def _edit(self, affiliation: Affiliation, row: ThingRow | None) -> None:
-        if self._loaded is None or not self._is_editable:
-            return
-        self.commit()
-        if self._editor is not None:
-            self._editor.begin()  # it holds what cannot be kept yet
-            return
-        self._show_error("")
-        editor = self._open(self._loaded, affiliation, row)
-        editor.begin()
+        if self._loaded is not None and self._is_editable and self._may_open():
+            self._open(self._loaded, affiliation, row).begin()
 
     def _open(
         self, loaded: LoadedContact, affiliation: Affiliation, row: ThingRow | None
@@ -224,36 +169,18 @@ class PeoplePanel(QWidget):
         }
         excluded = frozenset(known | {loaded.contact.id})
         editor = AffiliationEditor(self._context, affiliation, wanted, excluded)
-        editor.accepted.connect(self._keep)
-        editor.cancelled.connect(self._close)
-        editor.removed.connect(lambda: self._drop(affiliation))
-        self._editor = editor
-        if row is None:
-            self._rows.insertWidget(0, editor)
-        else:
-            self._rows.insertWidget(self._rows.indexOf(row), editor)
-            row.stand_aside()
-        editor.show()
+        self._put_in(editor, row, partial(self._drop, affiliation))
         return editor
 
-    def _begin_again(self, held: _Typed) -> None:
-        """Show what could not be saved where it was typed; the keyboard stays where it is used."""
-        loaded = self._loaded
-        if loaded is None or not self._is_editable:
-            return
-        if self._editor is not None:
-            self._unsaved.append(held)
-            return
-        focused = QApplication.focusWidget()
-        is_here = focused is None or focused is self.window() or self.isAncestorOf(focused)
-        row = self._row_of.get(held.origin.id)
-        editor = self._open(loaded, held.origin, row if row and isValid(row) else None)
+    def _open_again(self, held: _Typed) -> AffiliationEditor | None:
+        if self._loaded is None:
+            return None
+        editor = self._open(self._loaded, held.origin, self._row_of.get(held.origin.id))
         editor.type_again(held.typed, held.other_id, held.new_name, held.name)
-        if is_here:
-            editor.begin()
+        return editor
 
     def _keep(self) -> None:
-        editor = self._editor
+        editor = self.editor
         if editor is None:
             return
         affiliation, name = editor.edited_affiliation(), editor.chosen.text()
@@ -365,37 +292,13 @@ class PeoplePanel(QWidget):
         services, base = self._context.services, None if over else affiliation
         name = self._other_name(affiliation)
         sentence = self.tr("{name} removed from this card").replace("{name}", isolate(name))
-
-        def fail(error: UserError | StorageUnavailable) -> None:
-            if isinstance(error, ConflictError) and error.conflicts:
-                mine = partial(self._remove, affiliation, over=True)
-                clash = Clash(f"affiliation.{affiliation.id}", error, mine, self._fill)
-                self.clashed.emit(clash)
-            elif not is_gone(error):
-                self._fail(error)  # what somebody else removed is removed
-
+        mine = partial(self._remove, affiliation, over=True)
         self._context.operations.run(
             self,
             lambda: services.contacts.remove_affiliation(affiliation.id, services.actor, base),
             lambda done: self.undo_offered.emit(sentence, done.seq),
-            fail,
+            self._refused_removal(f"affiliation.{affiliation.id}", mine),
         )
-
-    def _fail(self, error: UserError | StorageUnavailable) -> None:
-        if isinstance(error, StorageUnavailable):
-            self.error_shown.emit(error)
-        else:
-            self._show_error(error_sentence(error))
-
-    def _show_error(self, sentence: str) -> None:
-        self.error.setText(sentence)
-        self.error.setVisible(bool(sentence))
-
-    def _close(self) -> None:
-        self._editor = None
-        self._fill()
-        if self._unsaved:
-            self._begin_again(self._unsaved.pop(0))
 
 
 def place_words(affiliation: Affiliation) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crm_desktop.business.contacts.model import CONTACT, Contact
 from crm_desktop.business.contacts.relations import (
@@ -21,6 +21,7 @@ from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.core.records import record
 from crm_desktop.core.text import isolate
 from crm_desktop.ui.contacts.context import ContactContext
+from crm_desktop.ui.contacts.edited_rows import EditedRows
 from crm_desktop.ui.contacts.fold import Fold
 from crm_desktop.ui.contacts.loaded import LoadedContact
 from crm_desktop.ui.contacts.made_first import Makings
@@ -30,11 +31,8 @@ from crm_desktop.ui.contacts.relation_words import relation_word
 from crm_desktop.ui.contacts.row_focus import keyboard_stays
 from crm_desktop.ui.contacts.thing_row import ThingRow
 from crm_desktop.ui.kit.avatar import Avatar
-from crm_desktop.ui.kit.buttons import IconButton
 from crm_desktop.ui.kit.conflict_card import Clash
-from crm_desktop.ui.kit.error_text import error_sentence
 from crm_desktop.ui.kit.formatting import format_day, format_number
-from crm_desktop.ui.kit.frames import SectionHeader
 from crm_desktop.ui.kit.plain_label import PlainLabel, set_plain_tooltip
 from crm_desktop.ui.kit.theme import theme
 
@@ -51,46 +49,18 @@ class _Typed:
     chosen: Chosen
 
 
-class RelationsPanel(QWidget):
-    """Rows that open cards; nothing but its heading where there are none.
-
-    `undo_offered(sentence, seq)` after each change, `clashed(Clash)` where somebody else has
-    changed the same. What could not be saved stands in an editor again.
-    """
-
-    open_requested = Signal(object)
-    undo_offered = Signal(str, int)
-    error_shown = Signal(object)
-    clashed = Signal(object)
-    found_there = Signal(str)
-    """What was added had been saved by a first try that got no answer: this says so."""
+class RelationsPanel(EditedRows[RelationEditor, _Typed]):
+    """Rows that open cards; nothing but its heading where there are none."""
 
     def __init__(self, context: ContactContext, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._context = context
+        title = QCoreApplication.translate("RelationsPanel", "Relations")
+        add = QCoreApplication.translate("RelationsPanel", "Add a relation")
+        super().__init__(context, title, add, parent)
         self._contact: Contact | None = None
         self._shown: Relations | None = None
         self._relations = NO_RELATIONS
-        self._is_editable = True
-        self._shows_all = False
         self._shows_recommended = False
-        self.editor: RelationEditor | None = None
-        self._row_of: dict[int, ThingRow] = {}
-        self._unsaved: list[_Typed] = []
-        """What was refused while another editor was open: it comes again after that one."""
         self._makings = Makings[Relationship]()
-        self.header = SectionHeader(self.tr("Relations"), self)
-        self.add_button = IconButton("plus", self.tr("Add a relation"), small=True)
-        self.add_button.clicked.connect(self.add)
-        self.header.add_action(self.add_button)
-        self.error: PlainLabel | None = None
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(theme().space("xs"))
-        self._column.addWidget(self.header)
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(0)
-        self._column.addLayout(self._rows)
 
     def show_loaded(self, loaded: LoadedContact) -> None:
         """Show what is stored; an open editor stays."""
@@ -107,11 +77,6 @@ class RelationsPanel(QWidget):
         self.add_button.setEnabled(is_editable)
         if is_news and self.editor is None and self._shown is not None:
             self._fill()
-
-    def commit(self) -> None:
-        """Keep what stands in the open editor."""
-        if self.editor is not None:
-            self.editor.accept()
 
     def add(self) -> None:
         """Open an editor for a new relation."""
@@ -142,10 +107,6 @@ class RelationsPanel(QWidget):
             fold = Fold(words, self._fill_recommended, is_open=self._shows_recommended)
             fold.toggled.connect(self._keep_open)
             self._rows.addWidget(fold)
-
-    def _show_all(self) -> None:
-        self._shows_all = True
-        self._fill()
 
     def _keep_open(self, is_open: bool) -> None:
         self._shows_recommended = is_open
@@ -190,45 +151,23 @@ class RelationsPanel(QWidget):
     # Editing -----------------------------------------------------------------------------
 
     def _edit(self, one: Relationship | None, row: ThingRow | None) -> None:
-        if self._contact is None or not self._is_editable:
-            return
-        self.commit()
-        if self.editor is not None:
-            self.editor.begin()  # it holds what cannot be kept yet
-            return
-        self._show_error("")
-        self._open_editor(self._contact, one, row).begin()
+        if self._contact is not None and self._is_editable and self._may_open():
+            self._open_editor(self._contact, one, row).begin()
 
     def _open_editor(
         self, contact: Contact, one: Relationship | None, row: ThingRow | None
     ) -> RelationEditor:
         editor = RelationEditor(self._context, contact, one)
-        editor.accepted.connect(self._keep)
-        editor.cancelled.connect(self._close)
-        editor.removed.connect(self._drop)
-        self.editor = editor
-        if row is None:
-            self._rows.insertWidget(0, editor)
-        else:
-            self._rows.insertWidget(self._rows.indexOf(row), editor)
-            row.stand_aside()
-        editor.show()
+        self._put_in(editor, row, self._drop)
         return editor
 
-    def _begin_again(self, held: _Typed) -> None:
-        """Show what could not be saved where it was typed; the keyboard stays where it is used."""
-        if self._contact is None or not self._is_editable:
-            return
-        if self.editor is not None:
-            self._unsaved.append(held)
-            return
-        focused = QApplication.focusWidget()
-        is_here = focused is None or focused is self.window() or self.isAncestorOf(focused)
+    def _open_again(self, held: _Typed) -> RelationEditor | None:
+        if self._contact is None:
+            return None
         row = None if held.origin is None else self._row_of.get(held.origin.id)
         editor = self._open_editor(self._contact, held.origin, row)
         editor.type_again(held.typed, held.chosen)
-        if is_here:
-            editor.begin()
+        return editor
 
     def _keep(self) -> None:
         editor = self.editor
@@ -340,43 +279,15 @@ class RelationsPanel(QWidget):
         name = one.other_name(contact.id)
         sentence = self.tr("{name} removed from this card").replace("{name}", isolate(name))
         here, base = contact.id, None if over else one
-
-        def fail(error: UserError | StorageUnavailable) -> None:
-            if isinstance(error, ConflictError) and error.conflicts:
-                mine = partial(self._remove, one, over=True)
-                self.clashed.emit(Clash(f"relationship.{one.id}", error, mine, self._fill))
-            elif not is_gone(error):
-                self._fail(error)  # what somebody else removed is removed
-
+        mine = partial(self._remove, one, over=True)
         self._context.operations.run(
             self,
             lambda: services.contacts.relations.remove(
                 one.id, services.actor, seen_from=here, base=base
             ),
             lambda done: self.undo_offered.emit(sentence, done.seq),
-            fail,
+            self._refused_removal(f"relationship.{one.id}", mine),
         )
-
-    def _fail(self, error: UserError | StorageUnavailable) -> None:
-        if isinstance(error, StorageUnavailable):
-            self.error_shown.emit(error)
-        else:
-            self._show_error(error_sentence(error))
-
-    def _show_error(self, sentence: str) -> None:
-        if self.error is None:
-            if not sentence:
-                return
-            self.error = PlainLabel(size="small", tone="danger", wraps=True)
-            self._column.insertWidget(1, self.error)
-        self.error.setText(sentence)
-        self.error.setVisible(bool(sentence))
-
-    def _close(self) -> None:
-        self.editor = None
-        self._fill()
-        if self._unsaved:
-            self._begin_again(self._unsaved.pop(0))
 
 
 def _with_other(one: Relationship, here: int, other_id: int) -> Relationship:

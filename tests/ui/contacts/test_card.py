@@ -511,10 +511,8 @@ def test_a_contact_that_is_not_there(desk: Desk, open_card: Open):
 # When the file cannot be written ----------------------------------------------------------
 
 
-def test_a_failed_save_keeps_the_text_and_can_be_tried_again(
-    desk: Desk, agne: int, open_card: Open, monkeypatch: pytest.MonkeyPatch
-):
-    card = open_card(agne)
+def _full_disk(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """No card can be saved until what is returned is called."""
     contacts = desk.office.contacts
     works = contacts.save
 
@@ -522,6 +520,14 @@ def test_a_failed_save_keeps_the_text_and_can_be_tried_again(
         raise StorageUnavailable("disk_full", outcome=Outcome.NOT_SAVED)
 
     monkeypatch.setattr(contacts, "save", full)
+    return lambda: monkeypatch.setattr(contacts, "save", works)
+
+
+def test_a_failed_save_keeps_the_text_and_can_be_tried_again(
+    desk: Desk, agne: int, open_card: Open, monkeypatch: pytest.MonkeyPatch
+):
+    card = open_card(agne)
+    has_room_again = _full_disk(desk, monkeypatch)
     type_into(card, "occupation", "Buyer")
     field: Any = card.body.bindings.field("occupation")
     assert field.value() == "Buyer"
@@ -532,7 +538,7 @@ def test_a_failed_save_keeps_the_text_and_can_be_tried_again(
     question = card.findChild(ConfirmDialog)
     assert question is not None
     question.keep_button.click()
-    monkeypatch.setattr(contacts, "save", works)
+    has_room_again()
     card.message_bar._button.click()
     assert stored(desk, agne).occupation == "Buyer"
     assert card.saved_label.text() == "All changes saved"
@@ -556,20 +562,14 @@ def test_what_was_given_up_is_not_sent_when_the_window_goes(
     desk: Desk, agne: int, open_card: Open, monkeypatch: pytest.MonkeyPatch
 ):
     card = open_card(agne)
-    contacts = desk.office.contacts
-    works = contacts.save
-
-    def full(*arguments: object) -> object:
-        raise StorageUnavailable("disk_full", outcome=Outcome.NOT_SAVED)
-
-    monkeypatch.setattr(contacts, "save", full)
+    has_room_again = _full_disk(desk, monkeypatch)
     field: Any = card.body.bindings.field("occupation")
     field.edit.setFocus()
     QTest.keyClicks(field.edit, "Buyer")
     card.close()
     question = card.findChild(ConfirmDialog)
     assert question is not None
-    monkeypatch.setattr(contacts, "save", works)
+    has_room_again()
     QTest.keyClicks(field.edit, " of wood")
     question.act_button.click()
     desk.settle()
