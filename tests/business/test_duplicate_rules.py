@@ -6,6 +6,7 @@ import pytest
 
 from crm_desktop.business.contacts.model import ContactKind
 from crm_desktop.business.duplicates.blocks import (
+    Facts,
     domain_number,
     key_blocks,
     namesake_blocks,
@@ -13,7 +14,7 @@ from crm_desktop.business.duplicates.blocks import (
     tax_number,
 )
 from crm_desktop.business.duplicates.comparing import compare, facts_of
-from crm_desktop.business.duplicates.grouping import MOST_IN_GROUP, groups_of
+from crm_desktop.business.duplicates.grouping import MOST_IN_GROUP, groups_of, heeded, needs_facts
 from crm_desktop.business.duplicates.model import (
     POINTS,
     Certainty,
@@ -170,6 +171,36 @@ def test_what_is_apart_does_not_join_over_a_third() -> None:
     pairs = {pair_key(1, 2): SURE, pair_key(2, 3): SURE, pair_key(1, 3): SURE}
     found = groups_of(pairs, {pair_key(1, 3)})
     assert [group.ids for group in found] == [(1, 2), (2, 3)]
+
+
+@pytest.mark.parametrize(
+    ("births", "taxes", "against"),
+    [
+        ((0, 0, 0), (0, 0, 0), Sign(0)),
+        ((7, 0, 7), (0, 5, 5), Sign(0)),
+        ((7, 8, 0), (0, 0, 0), Sign.OTHER_BIRTHDAY),
+        ((0, 0, 0), (5, 0, 6), Sign.OTHER_TAX_ID),
+        ((7, 0, 8), (5, 6, 0), Sign.OTHER_BIRTHDAY | Sign.OTHER_TAX_ID),
+    ],
+)
+def test_a_group_is_not_sure_over_a_third_if_two_of_it_contradict_each_other(
+    births: tuple[int, ...], taxes: tuple[int, ...], against: Sign
+) -> None:
+    (group,) = groups_of({pair_key(1, 3): SURE, pair_key(2, 3): SURE})
+    assert needs_facts(group)
+    facts = [
+        Facts(is_person=True, name="ona", birthday=born, tax=tax)
+        for born, tax in zip(births, taxes, strict=True)
+    ]
+    told = heeded(group, facts)
+    assert told.ids == (1, 2, 3)
+    assert told.certainty is (Certainty.LIKELY if against else Certainty.SURE)
+    assert told.signs == group.signs | against
+
+
+def test_a_pair_was_compared_and_what_is_not_sure_is_looked_at_anyway() -> None:
+    assert not needs_facts(groups_of({pair_key(1, 2): SURE})[0])
+    assert not needs_facts(groups_of({pair_key(1, 2): LIKELY, pair_key(2, 3): LIKELY})[0])
 
 
 def test_no_group_is_too_large_to_be_looked_at() -> None:

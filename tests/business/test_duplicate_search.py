@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from crm_desktop.business.contacts.model import Address, Contact, ContactKind
+from crm_desktop.business.contacts.model import Address, Contact, ContactKind, PointKind
 from crm_desktop.business.duplicates.model import (
     CERTAIN,
     Certainty,
@@ -70,6 +70,36 @@ def test_quality_on_a_base_with_known_duplicates(
         print(f"\nduplicates, sure and likely: precision {precision:.3f}, recall {recall:.3f}")
     assert precision >= 0.97
     assert recall >= 0.95
+
+
+def test_cards_that_contradict_each_other_are_not_sure_over_a_third(
+    office: Office, duplicates: DuplicateService
+) -> None:
+    """Father and son with one telephone and one address, and a card without a birthday."""
+    phone, mail = a_point("8 612 34567"), a_point("jonas@rytas.example", PointKind.EMAIL)
+    ids = _make(
+        office,
+        a_person("Jonas Petraitis", points=(phone,), birth_date="1950-01-02"),
+        a_person("Jonas Petraitis", points=(mail,), birth_date="1980-03-04"),
+        a_person("Jonas Petraitis", points=(phone, mail)),
+        an_organization("UAB Rytas", points=(), tax_id="LT100001"),
+        an_organization("Rytas, UAB", points=(), tax_id="LT100001"),
+    )
+    _search(office, duplicates)
+    assert _groups(duplicates) == [
+        ((ids[3], ids[4]), Certainty.SURE),
+        ((ids[0], ids[1], ids[2]), Certainty.LIKELY),
+    ], "and the surest first"
+    assert duplicates.sure_ids() == tuple(duplicates.order(EVERYTHING))[:1]
+    row = duplicates.rows(duplicates.order(EVERYTHING))[1]
+    assert row.group.signs & Sign.OTHER_BIRTHDAY, "why is said"
+    father = office.contacts.get(ids[0])
+    saved = office.contacts.save(father, replace(father, birth_date="1980-03-04"), office.actor)
+    assert saved.contact.birth_date == "1980-03-04"
+    assert _groups(duplicates)[0] == ((ids[0], ids[1], ids[2]), Certainty.SURE), "put right"
+    son = office.contacts.get(ids[1])
+    office.contacts.save(son, replace(son, birth_date="1981-03-04"), office.actor)
+    assert _groups(duplicates)[1] == ((ids[0], ids[1], ids[2]), Certainty.LIKELY), "and back"
 
 
 def test_pairs_have_their_reasons_and_certainty(

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
+from crm_desktop.business.duplicates.blocks import Facts
 from crm_desktop.business.duplicates.model import (
     LIKELY_FROM,
+    SURE_FROM,
     Group,
     Sign,
     ids_of_key,
@@ -16,6 +19,7 @@ from crm_desktop.business.duplicates.model import (
 MOST_IN_GROUP = 12
 """More contacts in one group could not be looked at side by side; weaker links wait for later."""
 _RARE = int(Sign.RARE)
+_PAIR = 2
 
 
 class _Joined:
@@ -85,8 +89,36 @@ def groups_of(signs_by_pair: Mapping[int, int], apart: Collection[int] = ()) -> 
         for members, points in joined.groups()
     ]
     found += alone
-    found.sort(key=lambda group: (-group.points, group.ids))
+    found.sort(key=rank)
     return found
+
+
+def rank(group: Group) -> tuple[int, tuple[int, ...]]:
+    """For the order of groups: the surest first, equal ones by id."""
+    return -group.points, group.ids
+
+
+def needs_facts(group: Group) -> bool:
+    """Whether it is sure over a third: two of its contacts may never have been compared."""
+    return group.points >= SURE_FROM and len(group.ids) > _PAIR
+
+
+def heeded(group: Group, facts: Iterable[Facts]) -> Group:
+    """A group that is sure, unless two of its contacts have birthdays or tax numbers of their own.
+
+    Each may be the third one, and nobody can tell which: it is looked at before it is merged, and
+    says what is against it. `facts` are those of its contacts.
+    """
+    known = tuple(facts)
+    against = Sign(0)
+    if len({one.birthday for one in known} - {0}) > 1:
+        against |= Sign.OTHER_BIRTHDAY
+    if len({one.tax for one in known} - {0}) > 1:
+        against |= Sign.OTHER_TAX_ID
+    if not against:
+        return group
+    points = min(group.points, SURE_FROM - 1)
+    return replace(group, points=points, signs=group.signs | int(against))
 
 
 def _join_namesakes(joined: _Joined, links: Sequence[tuple[int, int]]) -> None:

@@ -10,8 +10,10 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from crm_desktop.business.contacts.model import CONTACT, BatchDone, ContactRow
+from crm_desktop.business.duplicates.blocks import Facts
+from crm_desktop.business.duplicates.comparing import facts_of
 from crm_desktop.business.duplicates.finding import Finding, FindingState
-from crm_desktop.business.duplicates.grouping import groups_of
+from crm_desktop.business.duplicates.grouping import groups_of, heeded, needs_facts, rank
 from crm_desktop.business.duplicates.model import (
     CERTAIN,
     Certainty,
@@ -65,6 +67,8 @@ class DuplicateService:
         self._joined: list[Group] = []
         self._groups: dict[int, Group] = {}
         self._gone: set[int] = set()
+        self._facts: dict[int, Facts] = {}
+        """Of whoever is in a group that is sure over a third."""
         self._numbers: dict[int, int] = {}
         self._generation = -1
         self._are_apart_known = False
@@ -198,10 +202,25 @@ class DuplicateService:
                 asked &= self._touched
             self._touched, self._is_anything_gone = set(), False
             self._gone = self._gone - asked | (asked - self._rows.living(asked))
-            left = (_without(group, self._gone) for group in self._joined)
-            numbered = (self._numbered(group) for group in left if group is not None)
+            self._learn(asked)
+            left = (_without(self._heeded(group), self._gone) for group in self._joined)
+            found = sorted(filter(None, left), key=rank)
+            numbered = (self._numbered(group) for group in found)
             self._groups = {group.id: group for group in numbered}
         return self._groups
+
+    def _learn(self, asked: set[int]) -> None:
+        """Read what may contradict a third one, of those `asked` about."""
+        wanted = asked.intersection(_members(filter(needs_facts, self._joined)))
+        if wanted:
+            rows = self._rows.facts_of(sorted(wanted))
+            self._facts.update((row[0], facts_of(row)) for row in rows)
+
+    def _heeded(self, group: Group) -> Group:
+        if not needs_facts(group):
+            return group
+        living = (key for key in group.ids if key not in self._gone and key in self._facts)
+        return heeded(group, [self._facts[key] for key in living])
 
     def _numbered(self, group: Group) -> Group:
         """With its number: the same as long as its first two contacts are."""
