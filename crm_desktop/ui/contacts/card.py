@@ -236,6 +236,7 @@ class ContactCard(CardWindow):
         saving.load_failed.connect(self._fail_to_load)
         saving.left_alone.connect(self._note_left_alone)
         saving.state_changed.connect(self._show_state)
+        body.conflict.waiting_changed.connect(self._show_state)
         for source in (head, body):
             source.edited.connect(saving.submit)
         head.bin_requested.connect(self._move_to_bin)
@@ -432,7 +433,7 @@ class ContactCard(CardWindow):
         contact = self.contact
         if self.saving.is_busy:
             self.show_saving()
-        elif self.saving.has_unsaved:
+        elif self.saving.has_unsaved or self.body.conflict.fields:
             self.show_not_saved()
         elif contact is not None and not contact.id:
             self.show_rest(self.tr("Saved as soon as there is a name"))
@@ -701,7 +702,10 @@ class ContactCard(CardWindow):
     def _has_loose_ends(self) -> bool:
         contact = self.contact
         is_nameless_draft = contact is not None and not contact.id and _holds_anything(contact)
-        return self.saving.has_unsaved or is_nameless_draft or self.body.holds_unready
+        # A place of work or a relation that waits for an answer is not known to the saving.
+        is_undecided = bool(self.body.conflict.fields)
+        is_unsaved = self.saving.has_unsaved or is_undecided
+        return is_unsaved or is_nameless_draft or self.body.holds_unready
 
     def _ask_about_entry(self) -> None:
         """A note or call was begun and not stored."""

@@ -123,12 +123,12 @@ class EditedRows(QWidget, Generic[Editor, Held]):
         if editor is not None and is_here:
             editor.begin()
 
-    def _refused_removal(self, name: str, over: Callable[[], object]) -> Failure:
+    def _refused_removal(self, name: str, about: str, over: Callable[[], object]) -> Failure:
         """What follows where a thing could not be taken away; `over` does it over others."""
 
         def fail(error: UserError | StorageUnavailable) -> None:
             if isinstance(error, ConflictError) and error.conflicts:
-                self.clashed.emit(Clash(name, error, over, self._fill))
+                self.clashed.emit(Clash(name, error, over, self._fill, about=about))
             elif not is_gone(error):
                 self._fail(error)  # what somebody else removed is removed
 

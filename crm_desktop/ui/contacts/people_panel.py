@@ -280,6 +280,7 @@ class PeoplePanel(EditedRows[AffiliationEditor, _Typed]):
             error,
             lambda: self._save(mine, over),
             self._fill,
+            about=self._other_name(base),
         )
 
     def _drop(self, affiliation: Affiliation) -> None:
@@ -297,7 +298,7 @@ class PeoplePanel(EditedRows[AffiliationEditor, _Typed]):
             self,
             lambda: services.contacts.remove_affiliation(affiliation.id, services.actor, base),
             lambda done: self.undo_offered.emit(sentence, done.seq),
-            self._refused_removal(f"affiliation.{affiliation.id}", mine),
+            self._refused_removal(f"affiliation.{affiliation.id}", name, mine),
         )
 
 

@@ -244,6 +244,7 @@ class RelationsPanel(EditedRows[RelationEditor, _Typed]):
                         error,
                         lambda: self._save(mine, base, over_theirs=True),
                         self._fill,
+                        about=base.other_name(here),
                     )
                 )
             elif is_gone(error):
@@ -286,7 +287,7 @@ class RelationsPanel(EditedRows[RelationEditor, _Typed]):
                 one.id, services.actor, seen_from=here, base=base
             ),
             lambda done: self.undo_offered.emit(sentence, done.seq),
-            self._refused_removal(f"relationship.{one.id}", mine),
+            self._refused_removal(f"relationship.{one.id}", name, mine),
         )
 
 

@@ -37,13 +37,17 @@ _BEFORE_DIFFERENCE = 40
 
 @record
 class Clash:
-    """One thing to decide: what stands against what, and what each answer does."""
+    """One thing to decide: what stands against what, and what each answer does.
+
+    `about` tells whose fields these are where a card has several of a kind.
+    """
 
     name: str
     error: ConflictError
     keep_mine: Callable[[], object]
     take_theirs: Callable[[], object]
     keep_both: Callable[[], object] | None = None
+    about: str = ""
 
 
 @record
@@ -70,10 +74,12 @@ class Loss:
 class ConflictCard(Card):
     """Hidden until there is a conflict; each is decided by itself.
 
-    `decided(name)` follows the last answer if the keyboard was here.
+    `decided(name)` follows the last answer if the keyboard was here, `waiting_changed` whatever
+    comes or goes.
     """
 
     decided = Signal(str)
+    waiting_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -133,6 +139,7 @@ class ConflictCard(Card):
             first = self.button("both", clash.name) or self.button("theirs", clash.name)
             if first is not None:
                 first.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.waiting_changed.emit()
 
     def show_loss(self, loss: Loss) -> None:
         """The record is gone, and with it what was typed has no place: say so, offer ways out."""
@@ -152,6 +159,7 @@ class ConflictCard(Card):
         self._fill()
         if had_keyboard and not self._clashes:
             self.decided.emit(name)
+        self.waiting_changed.emit()
 
     # -------------------------------------------------------------------------------------
 
@@ -162,7 +170,8 @@ class ConflictCard(Card):
                 block.deleteLater()
         self.setVisible(bool(self._clashes) or self._loss is not None)
         count = len(self._clashes)
-        words = self.tr("%Ln field(s) changed by others too; nothing was overwritten", "", count)
+        fields = sum(len(one.error.conflicts) or 1 for one in self._clashes.values())
+        words = self.tr("%Ln field(s) changed by others too; nothing was overwritten", "", fields)
         self.sentence.setText(words if self._loss is None else self._loss.sentence)
         self.setAccessibleName(self.sentence.text())
         if self._loss is not None:
@@ -221,7 +230,9 @@ class ConflictCard(Card):
         column.setSpacing(theme().space("xs"))
         titles: list[str] = []
         for conflict in clash.error.conflicts or (FieldConflict(clash.name, None, None, None),):
-            titles.append(self.title_of(conflict.field))
+            title = self.title_of(conflict.field)
+            title = f"{isolate(title)} · {isolate(clash.about)}" if clash.about else title
+            titles.append(title)
             column.addWidget(PlainLabel(titles[-1], size="small", weight="medium"))
             if clash.error.conflicts:
                 column.addLayout(self._values(clash.error, conflict))

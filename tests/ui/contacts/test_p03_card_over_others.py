@@ -55,6 +55,11 @@ def card(desk: Desk, agne: int) -> Iterator[ContactCard]:
         desk.settle()
 
 
+def _told(card: ContactCard) -> str:
+    """What the buttons of a question are called for a reader of the screen."""
+    return " ".join(one.accessibleName() for one in card.body.conflict.findChildren(QPushButton))
+
+
 def _type(card: ContactCard, name: str, text: str) -> None:
     field: Any = card.body.bindings.field(name)
     field.edit.setPlainText(text) if name == "notes" else field.edit.setText(text)
@@ -378,3 +383,49 @@ def test_p03_channels_moved_by_two_are_asked_about(
     _press(card, "mine")
     desk.settle()
     assert [point.id for point in desk.office.contacts.get(agne).points] == [a.id, c.id, b.id]
+
+
+def test_p03_a_place_of_work_that_waits_for_an_answer_is_not_closed_away(
+    desk: Desk, ben: Office, agne: int, card: ContactCard
+) -> None:
+    contacts = desk.office.contacts
+    firm = contacts.create(an_organization("Medis"), desk.office.actor).contact.id
+    place = contacts.add_affiliation(Affiliation(agne, firm, "buyer"), desk.office.actor)
+    card.saving.load()
+    desk.settle()
+    shown = contacts.affiliations_of(agne)[0]
+    ben.contacts.update_affiliation(replace(place, role="head buyer"), ben.actor, place)
+    card.body.people._save(replace(shown, role="director"), shown)
+    desk.settle()
+    assert "Medis" in _told(card)  # whose role it is: a person may work in several places
+    assert card.holds_unsaved
+    card.close()
+    assert card.isVisible()
+    _offered(card).keep_button.click()
+    _press(card, "theirs")
+    desk.settle()
+    assert not card.holds_unsaved
+    assert card.settle_edits()
+    assert contacts.affiliations_of(agne)[0].role == "head buyer"
+
+
+def test_p03_a_relation_that_waits_for_an_answer_is_not_closed_away(
+    desk: Desk, ben: Office, agne: int, card: ContactCard
+) -> None:
+    contacts, actor = desk.office.contacts, desk.office.actor
+    vida = contacts.create(a_person("Vida"), actor).contact.id
+    contacts.relations.add(Relationship(agne, vida, "friend"), actor)
+    card.saving.load()
+    desk.settle()
+    (shown,) = contacts.relations.of(agne).relationships
+    ben.contacts.relations.update(
+        replace(shown, note="from work"), ben.actor, seen_from=agne, base=shown
+    )
+    card.body.relations._save(replace(shown, note="from school"), shown)
+    desk.settle()
+    assert "Vida" in _told(card)
+    assert not card.settle_edits()
+    _press(card, "mine")
+    desk.settle()
+    assert card.settle_edits()
+    assert [one.note for one in contacts.relations.of(agne).relationships] == ["from school"]
