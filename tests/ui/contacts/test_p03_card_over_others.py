@@ -23,6 +23,7 @@ from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contacts.card import ContactCard
 from crm_desktop.ui.contacts.date_edits import add_date
 from crm_desktop.ui.contacts.merge_window import open_merge_window
+from crm_desktop.ui.contacts.personal_edits import change_reach
 from crm_desktop.ui.contacts.points import add_point, change_point, order_points
 from crm_desktop.ui.kit.conflict_dialog import Answer, ConflictDialog
 from crm_desktop.ui.kit.dialogs import ConfirmDialog
@@ -429,3 +430,18 @@ def test_p03_a_relation_that_waits_for_an_answer_is_not_closed_away(
     desk.settle()
     assert card.settle_edits()
     assert [one.note for one in contacts.relations.of(agne).relationships] == ["from school"]
+
+
+def test_p03_a_question_counts_its_fields_not_the_saves_behind_them(
+    desk: Desk, ben: Office, agne: int, card: ContactCard
+) -> None:
+    contacts = desk.office.contacts
+    shown = contacts.get(agne)
+    theirs = replace(shown, good_from="09:00", good_to="12:00")
+    ben.contacts.update(theirs, ben.actor, shown)
+    edit = change_reach(shown, {"good_from": "10:00", "good_to": "17:00"}, ())
+    assert edit is not None
+    card.saving.submit(edit)
+    desk.settle()
+    assert card.body.conflict.fields == (edit.key,)
+    assert "2 field" in card.body.conflict.sentence.text()
