@@ -438,7 +438,7 @@ def test_p03_a_question_counts_its_fields_not_the_saves_behind_them(
     contacts = desk.office.contacts
     shown = contacts.get(agne)
     theirs = replace(shown, good_from="09:00", good_to="12:00")
-    ben.contacts.update(theirs, ben.actor, shown)
+    ben.contacts.save(shown, theirs, ben.actor)
     edit = change_reach(shown, {"good_from": "10:00", "good_to": "17:00"}, ())
     assert edit is not None
     card.saving.submit(edit)
