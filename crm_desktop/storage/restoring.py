@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from crm_desktop import __version__
 from crm_desktop.core.clock import monotonic_seconds
 from crm_desktop.core.errors import Outcome, StorageUnavailable, UserError
 from crm_desktop.core.ids import new_uid
@@ -214,6 +215,16 @@ def put_back(db: Database, prepared: Prepared) -> None:
     if prepared.contents:
         AttachmentFiles(prepared.contents_beside).carry_to(db.path, prepared.contents)
     write_over(db, prepared.path, lineage)
+
+
+def require_known_form(db: Database) -> None:
+    """Refuse a file that a newer program changed under this one, as every save does (P18)."""
+    row = db.execute(
+        "SELECT user_version, (SELECT value FROM meta WHERE key = 'written_by')"
+        " FROM pragma_user_version"
+    ).fetchone()
+    if row is not None and row[0] > db.schema_version:
+        raise UserError("file_newer", made_by=row[1] or "?", have=__version__, readable=False)
 
 
 def write_over(db: Database, other: Path, lineage: str = "") -> None:

@@ -195,6 +195,7 @@ class Transaction:
         if meaning is None or not meaning.breaks_connection:
             raise error
         _log.info("%s before a save: once more on a new connection", error_name(error))
+        self._db.require_permission()
         self._db.reconnect()
         self._raw = self._db.raw
         self._begin()
@@ -236,6 +237,8 @@ class Transaction:
             return
         try:
             self._finish()
+            # The computer may have slept since the beginning: by now another one may write.
+            self._db.require_permission()
         except BaseException as problem:
             self._take_back(problem)
             self._raise_told(problem)

@@ -155,8 +155,10 @@ class Journal:
 
         Batches from `seq` on are looked at: who committed knows the number it would have. What is
         found may be in the server's memory only, for it is asked after an error of the commit: it
-        is pushed to the disk before it is called saved.
+        is pushed to the disk before it is called saved. Raises `StorageUnavailable` where this
+        program may not write anymore: another computer may, and nothing is to be touched.
         """
+        self.db.require_permission()
         self.db.reconnect()
         row = self.db.execute(
             "SELECT seq FROM change_batch WHERE seq >= ? AND op_id = ? LIMIT 1", (seq, op_id)

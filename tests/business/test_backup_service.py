@@ -20,6 +20,7 @@ from crm_desktop.storage.backup_folder import BackupFolder, KeptCopy
 from crm_desktop.storage.change_watch import ChangeWatch
 from crm_desktop.storage.database import Database
 from tests.storage.office import Office, make_office
+from tests.storage.synthetic import NEWER
 from tests.storage.test_backup import attach
 
 
@@ -189,6 +190,39 @@ def test_restoring_keeps_the_present_state_and_says_who_did_it(desk: Desk):
     assert desk.backups.compare(desk.db, back).back.contacts_made == 1
     back.discard()
     assert desk.backups.standing().newest == made, "the other state is of another past"
+
+
+def test_p12_who_may_not_write_anymore_puts_nothing_back(desk: Desk):
+    """Somebody looked for an hour at what would be lost, and the computer slept."""
+    desk.office.add("Anna")
+    prepared = desk.backups.prepare(
+        desk.backups.make(desk.db, Reason.DAILY).path, desk.office.actor
+    )
+    desk.office.add("Ben")
+
+    def permit() -> None:
+        raise StorageUnavailable("turn_lost")
+
+    desk.db.permit = permit
+    with pytest.raises(StorageUnavailable, match="turn_lost"):
+        desk.backups.restore(prepared, desk.office.actor, ChangeWatch(desk.db, desk.office.events))
+    prepared.discard()
+    assert desk.db.execute("SELECT count(*) FROM contact").fetchone() == (2,)
+
+
+def test_p18_an_older_program_puts_nothing_back_over_a_newer_form(desk: Desk):
+    desk.office.add("Anna")
+    prepared = desk.backups.prepare(
+        desk.backups.make(desk.db, Reason.DAILY).path, desk.office.actor
+    )
+    with Database.open(desk.db.path, migrations=NEWER, before_migration=lambda _db: None):
+        pass
+    with pytest.raises(UserError) as caught:
+        desk.backups.restore(prepared, desk.office.actor, ChangeWatch(desk.db, desk.office.events))
+    prepared.discard()
+    assert caught.value.code == "file_newer"
+    version = desk.db.execute("PRAGMA user_version").fetchone()
+    assert version == (NEWER[-1].version,)
 
 
 def test_before_very_many_records_change_their_state_is_kept(desk: Desk):

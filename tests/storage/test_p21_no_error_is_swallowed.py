@@ -97,6 +97,49 @@ def test_p21_an_unreadable_file_after_the_commit_is_unknown(
     assert office.journal.was_saved(bytes.fromhex(str(caught.value.params["op_id"])))
 
 
+def test_p14_who_slept_in_the_middle_of_a_save_asks_again_before_the_commit(office: Office):
+    answers = [None, StorageUnavailable("turn_lost")]
+
+    def permit() -> None:
+        answer = answers.pop(0)
+        if answer is not None:
+            raise answer
+
+    office.db.permit = permit
+    with pytest.raises(StorageUnavailable, match="turn_lost"):
+        office.add("Anna")
+    assert answers == []
+    office.db.permit = None
+    assert office.value("SELECT count(*) FROM contact") == 0
+    assert office.heard == []
+    assert office.add("Anna") == 1
+
+
+@pytest.mark.parametrize("text", ["BEGIN IMMEDIATE", "COMMIT"])
+def test_p14_who_may_not_write_anymore_touches_nothing_after_trouble(office: Office, text: str):
+    """The drive hung long enough for others to take the turn, and then gave an error."""
+    office.add("Anna")
+    permitted = ["begin", "commit"][: 1 if text.startswith("BEGIN") else 2]
+
+    def permit() -> None:
+        if not permitted:
+            raise StorageUnavailable("turn_lost")
+        permitted.pop()
+
+    office.db.permit = permit
+    number = office.db.connection_number
+    FaultyConnection(office.db, text, 10, after=True)
+    with pytest.raises(StorageUnavailable) as caught:
+        office.add("Ben")
+    if text == "COMMIT":
+        assert (caught.value.code, caught.value.outcome) == (UNKNOWN_OUTCOME, Outcome.UNKNOWN)
+        assert office.db.connection_number == number, "it looked nothing up"
+    else:
+        assert caught.value.code == "turn_lost"
+    office.db.permit = None
+    assert office.value("SELECT count(*) FROM contact") == (2 if text == "COMMIT" else 1)
+
+
 @pytest.mark.parametrize("number", CODES, ids=_NAMES)
 def test_p21_an_error_while_reading_is_told_and_gone_at_the_next_try(office: Office, number: int):
     office.add("Anna")

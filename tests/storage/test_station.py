@@ -24,6 +24,7 @@ from crm_desktop.core.sharing import (
     shown_text,
 )
 from crm_desktop.storage import station as station_module
+from crm_desktop.storage.backends import sqlite_copy
 from crm_desktop.storage.backends.sqlite_copy import SqliteCopy
 from crm_desktop.storage.backends.sqlite_file import probe
 from crm_desktop.storage.check import check_file
@@ -346,6 +347,27 @@ def test_the_copy_is_renewed_when_somebody_saved(sit: Sit, clock: ManualClock):
     assert ben.station.sharing.copied_at == clock.now()
     copies = list(ben.station._copy_folder.iterdir())
     assert len([path for path in copies if path.suffix == ".copy"]) == 1
+
+
+def test_p04_what_is_saved_while_a_copy_is_looked_at_comes_with_the_next_one(
+    sit: Sit, monkeypatch: pytest.MonkeyPatch
+):
+    anna, ben = sit("anna"), sit("ben")
+    anna.office.add("One")
+    is_sound = sqlite_copy._is_sound
+
+    def slowly(copy: Path) -> bool:
+        anna.office.add("Two")
+        return is_sound(copy)
+
+    with monkeypatch.context() as large_file:
+        large_file.setattr(sqlite_copy, "_is_sound", slowly)
+        ben.station._copied_at -= 60
+        ben.step()
+    assert ben.names() == ["One"]
+    ben.station._copied_at -= 60
+    ben.step()
+    assert ben.names() == ["One", "Two"]
 
 
 def test_a_proven_drive_is_shared(

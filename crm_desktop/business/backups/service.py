@@ -27,7 +27,14 @@ from crm_desktop.core.errors import Outcome, StorageUnavailable, UserError
 from crm_desktop.core.rights import Right
 from crm_desktop.storage.backup_folder import BackupFolder, KeptCopy, disk_trouble_told
 from crm_desktop.storage.change_watch import RESTORED
-from crm_desktop.storage.restoring import Comparison, Prepared, compare, prepare, put_back
+from crm_desktop.storage.restoring import (
+    Comparison,
+    Prepared,
+    compare,
+    prepare,
+    put_back,
+    require_known_form,
+)
 from crm_desktop.storage.room import SPARE_FILES, free_bytes, require_room
 
 if TYPE_CHECKING:
@@ -220,6 +227,9 @@ class BackupService:
         """
         actor.require(Right.SETTINGS_EDIT)
         self.make_before(self._database, Reason.BEFORE_RESTORE)
+        # The backup of the present state took its time, and so did who looked what would be lost.
+        self._database.require_permission()
+        require_known_form(self._database)
         put_back(self._database, prepared)
         told = {"backup": prepared.taken_from}
         try:

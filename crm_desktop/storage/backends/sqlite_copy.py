@@ -74,8 +74,10 @@ def take_copy(path: Path, file_id: str, folder: Path, now: datetime) -> SqliteCo
                 half_saved += found == "half_saved"
                 # A save that is half done for so long is that of a program that died.
                 is_whole = not found or (found == "half_saved" and half_saved > _HALF_SAVED_TRIES)
+                # As it was when it was copied: others save on while it is looked at.
+                counter = change_counter(target) if is_whole else 0
                 if is_whole and _is_sound(target):
-                    return SqliteCopy(path, target, now, change_counter(path))
+                    return SqliteCopy(path, target, now, counter)
                 _remove(target)
                 time.sleep(_PAUSE_SECONDS)
     except OSError as error:
