@@ -39,7 +39,7 @@ def test_p01_two_programs_write_at_once(seconds: int, tmp_path: Path):
     ]  # fmt: skip
     said = [line for run in runs for line in run.communicate()[0].splitlines()]
     assert [run.returncode for run in runs] == [0, 0]
-    assert len(said) > 50 * seconds
+    assert len(said) > 5 * seconds, "they hardly wrote"
     with Database.open(base) as db:
         _all_is_there(db, [line.split() for line in said])
         assert check_file(db).is_sound

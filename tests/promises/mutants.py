@@ -74,6 +74,28 @@ MUTANTS = {
         (('self._raw.execute("BEGIN IMMEDIATE")', 'self._raw.execute("BEGIN")'),),
         "tests/business/test_p01_two_desks.py::test_p01_two_programs_write_at_once",
     ),
+    "no locks among one's own": Mutant(
+        "crm_desktop/storage/backends/sqlite_file.py",
+        (('"unix-dotfile"', '"unix-none"'),),
+        "tests/storage/test_station.py"
+        "::test_p13_whatever_the_locks_long_work_beside_saves_reads_whole_ones_and_breaks_nothing",
+    ),
+    "no look after sleep": Mutant(
+        "crm_desktop/storage/station.py",
+        (("return self._presence.longest_silence() < LEASE_SECONDS", "return True"),),
+        "tests/storage/test_station.py::test_who_slept_and_lost_the_turn_writes_nothing",
+    ),
+    "no look before the commit": Mutant(
+        "crm_desktop/storage/transaction.py",
+        (
+            (
+                "            self._finish()\n            # The",
+                "            self._finish()\n            return self._commit()\n            # The",
+            ),
+        ),
+        "tests/storage/test_p21_no_error_is_swallowed.py"
+        "::test_p14_who_slept_in_the_middle_of_a_save_asks_again_before_the_commit",
+    ),
 }
 
 

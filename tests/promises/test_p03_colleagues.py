@@ -75,7 +75,13 @@ class Colleagues(RuleBasedStateMachine):
             first.contacts.create(a_person(f"Card {n}"), first.actor).contact.id
             for n in range(CARDS)
         ]
+        self._open_everywhere(self.cards)
         return multiple(*self.all)
+
+    def _open_everywhere(self, cards: list[int]) -> None:
+        """Everybody has them open from then on: hardly a save would meet another one else."""
+        for desk in self.all:
+            desk.loaded |= {key: desk.office.contacts.get(key) for key in cards}
 
     def _word(self) -> str:
         self.words += 1
@@ -149,6 +155,7 @@ class Colleagues(RuleBasedStateMachine):
             fresh = contacts.create(a_person(f"Card {len(self.cards)}"), desk.office.actor)
             assert fresh.contact.id > max(self.cards), "a number was given again"
             self.cards.append(fresh.contact.id)
+            self._open_everywhere([fresh.contact.id])
             self.gone_words |= said
 
     @rule(desk=desks)
