@@ -434,9 +434,9 @@ class Program(QObject):
         if services.database.is_far:
             self._begin_beside(self._windows, _ROWS_TRIES)
             return
+        self._windows.prepare()  # first: cards are soon wanted, and the index may take a minute
         self.catch_up_search()
         self._make_beside(services, self._windows).start()
-        self._windows.prepare()
 
     def _make_beside(self, services: Services, windows: Windows) -> BesideFile:
         """What runs beside the file in the window; made once for each file."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
@@ -30,6 +31,8 @@ LATER = {
     "ui.shell.settings_window", "ui.shell.start_page",
 }  # fmt: skip
 """Packages and modules of ours that nothing in the first picture needs."""
+MOST_MODULES_BEHIND = 30
+"""What the windows' thread loads itself between the first rows and the first card made ahead."""
 MOST_MODULES = 192
 """Each module of ours costs a start half a millisecond, with nothing in it."""
 
@@ -37,10 +40,16 @@ MOST_MODULES = 192
 @pytest.fixture(scope="module")
 def at_first_rows(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     """What a process that starts the program has loaded when its first rows are painted."""
+    told: dict[str, list[str]] = _told_by("start_probe", tmp_path_factory)
+    return told
+
+
+def _told_by(probe: str, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """What a process that starts the program with a small file tells."""
     database = tmp_path_factory.mktemp("start") / "demo.crm"
     assert main(["demo", "--database", str(database), "--contacts", "50"]) == 0
     result = subprocess.run(
-        [sys.executable, "-m", "tests.architecture.start_probe", str(database)],
+        [sys.executable, "-m", f"tests.architecture.{probe}", str(database)],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -48,8 +57,7 @@ def at_first_rows(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[st
         check=False,
     )
     assert result.returncode == 0, result.stdout + result.stderr
-    told: dict[str, list[str]] = json.loads(result.stdout.splitlines()[-1])
-    return told
+    return json.loads(result.stdout.splitlines()[-1])
 
 
 def test_nothing_heavy_is_imported_before_the_first_rows(at_first_rows: dict[str, list[str]]):
@@ -73,3 +81,13 @@ def test_what_the_first_picture_does_not_show_is_imported_later(
 def test_no_source_is_read_to_start(at_first_rows: dict[str, list[str]]):
     """PySide reads the text of all modules if it is let: see `app/main.py`."""
     assert not [name for name in at_first_rows["sources"] if "crm_desktop" in name]
+
+
+def test_what_is_made_ahead_is_loaded_beside_the_window(
+    tmp_path_factory: pytest.TempPathFactory,
+):
+    """A card and what it needs are a fifth of a second of loading."""
+    loaded = _told_by("ahead_probe", tmp_path_factory)
+    assert "crm_desktop.app.beside_file" in loaded, "the probe saw the program"
+    assert not {"crm_desktop.ui.contacts.card", "crm_desktop.ui.activities.composer"} & set(loaded)
+    assert len(loaded) <= MOST_MODULES_BEHIND, loaded

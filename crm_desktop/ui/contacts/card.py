@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
@@ -75,7 +75,9 @@ class ContactCard(CardWindow):
     A new card is stored at the first field that gives it a name; `created(RecordRef)` follows.
     `begun` is what another card held of somebody new, for one that takes its place.
     Closing an untouched one leaves nothing. `open_requested` asks for other cards. A spare card
-    is made ahead, for `show_record`: most of the time to open one goes into its widgets.
+    is made ahead, for `show_record` or `show_new`: most of the time to open one goes into its
+    widgets. It is made in pieces (`make_piece`), for it would keep the window from all else; one
+    that is wanted earlier is made to its end at once.
     """
 
     created = Signal(object)
@@ -100,15 +102,39 @@ class ContactCard(CardWindow):
         self._is_closing = False
         self._may_close = False
         self._left_alone: tuple[int, tuple[RecordRef, ...]] = (0, ())
-        self._begun = begun
+        self._begun: Begun | None = None
         self._removing: Removing | None = None
-        contact = Contact(kind, "", id=0 if ref is None else ref.id)
-        contact = contact if begun is None else begun.contact
-        self.saving = CardSaving(context, contact, self)
+        self.saving = CardSaving(context, Contact(kind, ""), self)
         self.history = History(context, self)
+        self._changes: HistoryPanel | None = None
+        self._changes_place, self._files_place = QWidget(), QWidget()
+        self._files_panel: QWidget | None = None
+        self.new: NewCard | None = None
+        self._pieces = self._make()
+        if is_spare:  # not seen before it was filled
+            return
+        if ref is None:
+            self.show_new(kind, begun)
+        else:
+            self.setEnabled(False)
+            self.show_record(ref)
+
+    def make_piece(self) -> bool:
+        """Make the next piece of a spare card; False when there is none left."""
+        return next(self._pieces, self) is None
+
+    def _make_whole(self) -> None:
+        while self.make_piece():
+            pass
+
+    def _make(self) -> Generator[None]:
+        """The widgets; each step is a few milliseconds of work."""
+        context = self._context
         self.contact_header = CardHeader(context, self)
         self.header.addWidget(self.contact_header)
         self.body = CardBody(context, self.history, self.stack)
+        yield
+        yield from self.body.make()
         self.body.bindings.bind("display_name", self.contact_header.title)
         self._conflicts = CardConflicts(
             context, self.saving, self.body, self.message_bar, lambda: self.contact
@@ -116,25 +142,31 @@ class ContactCard(CardWindow):
         self._loss = CardLoss(context, self.saving, self.body, lambda: self.contact)
         self._loss.led_on.connect(self._follow_change)
         self._loss.error_shown.connect(self.show_error)
-        self._changes: HistoryPanel | None = None
-        self._changes_place, self._files_place = QWidget(), QWidget()
         self.add_tab(self.tr("Overview"), self.body)
+        yield
         self.files = None if context.make_files is None else context.make_files(self)
-        self._files_panel: QWidget | None = None
         if self.files is not None:
             self.add_tab(self.tr("Files"), self._files_place)
             self._put_files(self.files)
+        yield
         self.add_tab(self.tr("History of changes"), self._changes_place)
         self._connect()
         self._bind_keys()
-        self.new = None if ref is not None or is_spare else self._begin_new(contact.kind)
-        if not is_spare:  # a spare card is not seen before it was filled
-            self.setEnabled(False)
-            self._load()
 
     def show_record(self, ref: RecordRef) -> None:
         """Turn a spare card into that of a stored contact."""
+        self._make_whole()
         self.saving.begin(Contact(ContactKind.PERSON, "", id=ref.id))
+        self._load()
+
+    def show_new(self, kind: ContactKind, begun: Begun | None = None) -> None:
+        """Turn a spare card into that of somebody new, with what another card held of them."""
+        self._make_whole()
+        contact = Contact(kind, "") if begun is None else begun.contact
+        self._begun = begun
+        self.saving.begin(contact)
+        self.new = self._begin_new(contact.kind)
+        self.setEnabled(False)
         self._load()
 
     def _load(self) -> None:

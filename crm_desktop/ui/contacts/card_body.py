@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
@@ -32,7 +34,10 @@ AFTER_PAINTING_MS = 34
 
 
 class CardBody(QWidget):
-    """`edited(Edit)` asks for saving; `open_requested` and `undo_offered` go to the card."""
+    """`edited(Edit)` asks for saving; `open_requested` and `undo_offered` go to the card.
+
+    Empty until `make` was gone through.
+    """
 
     edited = Signal(object)
     open_requested = Signal(object)
@@ -45,14 +50,21 @@ class CardBody(QWidget):
         self._context = context
         self._unshown: LoadedContact | None = None
         self._beginning: QWidget | None = None
+        self._history = history
         self.bindings = Bindings(self)
+
+    def make(self) -> Generator[None]:
+        """The three columns and their panels; each step is a few milliseconds of work."""
+        context = self._context
         # From the window inward: to put a finished panel somewhere else has Qt look at each of
         # its widgets again, a fifth of what opening a card costs.
         leading, middle = QWidget(), Panel("surface")
         panes = self._panes(leading, middle)
         self.channels = ChannelsPanel(context, leading)
         self.reach = ReachPanel(context, leading)
+        yield
         self.details = DetailsPanel(context, self.bindings, leading)
+        yield
         self.dates = DatesPanel(context, leading)
         self.custom = CustomPanel(context, self.bindings, leading)
         self.people = PeoplePanel(context, leading)
@@ -61,16 +73,24 @@ class CardBody(QWidget):
         self.notes = NotesField(self.tr("Notes on this contact"), leading, max_length=NOTES_LIMIT)
         self.notes.set_name(self.tr("Notes"))
         self.bindings.bind("notes", self.notes)
-        self.line, self._next_card = self._make_line(ChangeRows(history), middle)
+        yield
+        self.line, self._next_card = self._make_line(ChangeRows(self._history), middle)
+        yield
         self.facts = FactsPanel(context, self._facts_area.viewport())
         if self._next_card is not None:
             self.facts.put_on_top(self._next_card)
         self._facts_area.setWidget(self.facts)
         self._arrange(leading, middle)
+        yield
         self._share_width(panes)
+        yield
         self._columns = (leading, self.facts)
         for column in self._columns:
             column.hide()  # until there is something in it: its rows then come all at once
+        self._connect()
+
+    def _connect(self) -> None:
+        context = self._context
         self.bindings.edited.connect(self.edited)
         for part in (self.channels, self.reach, self.dates, self.facts):
             part.edited.connect(self.edited)

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtGui import QShortcut
 from pytestqt.qtbot import QtBot
 
-from crm_desktop.business.contacts.model import Affiliation, Contact, ContactPoint, PointKind
+from crm_desktop.business.contacts.model import (
+    Affiliation,
+    Contact,
+    ContactKind,
+    ContactPoint,
+    PointKind,
+)
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contacts.card import ContactCard
 from crm_desktop.ui.contacts.saving import HISTORY_SEEN
@@ -23,6 +32,20 @@ __all__ = ["desk", "open_card"]
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 _PHONES = tuple(ContactPoint(PointKind.MOBILE, f"+370 612 0000{n}") for n in range(9))
+
+
+MOST_OBJECTS_OF_A_PIECE = 110
+"""The form of the details has as many; all of a card would keep a busy computer's window."""
+
+
+def make_whole(card: ContactCard) -> list[int]:
+    """Make a spare card to its end; how many objects of Qt each piece made."""
+    counts = [len(card.findChildren(QObject))]
+    is_more = True
+    while is_more:
+        is_more = card.make_piece()
+        counts.append(len(card.findChildren(QObject)))
+    return [after - before for before, after in pairwise(counts)]
 
 
 def _long_history(desk: Desk) -> Contact:
@@ -78,6 +101,7 @@ def test_the_first_painting_shows_everything_in_its_place(desk: Desk, qtbot: QtB
     card = ContactCard(desk.context, is_spare=True)
     card.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
     qtbot.addWidget(card)
+    make_whole(card)
     card.show()
     settle_layouts()
     card.show_record(RecordRef("contact", firm.id))
@@ -102,3 +126,74 @@ def test_the_buttons_of_a_row_come_with_the_keyboard_and_go_with_it(
     second.words.setFocus()
     assert not button.isVisible()
     assert second.findChildren(IconButton)
+
+
+def test_a_card_is_made_ahead_in_small_pieces(desk: Desk, qtbot: QtBot) -> None:
+    card = ContactCard(desk.context, is_spare=True)
+    qtbot.addWidget(card)
+    made = make_whole(card)
+    assert not card.make_piece(), "there is nothing left to make"
+    assert len(made) >= 7
+    assert max(made) <= MOST_OBJECTS_OF_A_PIECE, made
+
+
+def test_no_piece_of_a_card_takes_as_long_as_all_others(desk: Desk, qtbot: QtBot) -> None:
+    """In the processor's time, which a busy computer does not change; the quickest of three."""
+    spent: list[list[float]] = []
+    for _again in range(4):  # the first loads what the others need
+        began = time.thread_time()
+        card = ContactCard(desk.context, is_spare=True)
+        qtbot.addWidget(card)
+        pieces = [time.thread_time() - began]
+        is_more = True
+        while is_more:
+            began = time.thread_time()
+            is_more = card.make_piece()
+            pieces.append(time.thread_time() - began)
+        spent.append(pieces)
+    quickest = [min(times) for times in zip(*spent[1:], strict=True)]
+    assert max(quickest) < sum(quickest) / 2
+
+
+@pytest.mark.parametrize("pieces", [0, 1, 4])
+def test_a_card_that_is_wanted_half_made_is_made_once(
+    desk: Desk, qtbot: QtBot, open_card: OpenCard, pieces: int
+) -> None:
+    whole = open_card(a_person("Agnė", points=_PHONES[:2]))
+    assert whole.ref is not None
+    card = ContactCard(desk.context, is_spare=True)
+    card.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    qtbot.addWidget(card)
+    for _piece in range(pieces):
+        assert card.make_piece()
+    card.show_record(whole.ref)
+    settle_layouts()
+    assert not card.make_piece()
+    assert card.contact_header.title.edit.text() == "Agnė"
+    assert len(card.body.channels.findChildren(ThingRow)) == 2
+    assert card.tabs.count() == card.stack.count() == whole.tabs.count()
+    assert len(card.findChildren(QShortcut)) == len(whole.findChildren(QShortcut))
+
+
+@pytest.mark.parametrize("pieces", [0, 3, 20])
+def test_a_card_made_ahead_becomes_that_of_somebody_new(
+    desk: Desk, qtbot: QtBot, pieces: int
+) -> None:
+    card = ContactCard(desk.context, is_spare=True)
+    card.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    qtbot.addWidget(card)
+    for _piece in range(pieces):
+        card.make_piece()
+    card.show_new(ContactKind.ORGANIZATION)
+    card.show()
+    settle_layouts()
+    assert card.ref is None
+    assert card.isEnabled()
+    assert card.windowTitle() == "New organization"
+    assert card.new is not None
+    card.contact_header.title.edit.setText("Baltic Timber")
+    card.save_now()
+    settle_layouts()
+    assert card.contact is not None
+    assert card.contact.kind is ContactKind.ORGANIZATION
+    assert card.contact.display_name == "Baltic Timber"
