@@ -149,6 +149,18 @@ def fold(text: str) -> str:
     return " ".join(text.translate(_FOLD_TABLE).split())
 
 
+_TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
+
+
+def with_two_letters(text: str) -> str:
+    """`text` in small letters with ä, ö, ü, ø and å as two, as many write them; else as it is."""
+    if text.isascii():
+        return text
+    marked = unicodedata.normalize("NFC", text).casefold()
+    written = marked.translate(_TWO_LETTERS)
+    return text if written == marked else written
+
+
 _ASCII_BUT_DIGITS = bytes(code for code in range(128) if not 48 <= code <= 57)
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from itertools import islice, product
 
 from crm_desktop.core.records import record
-from crm_desktop.core.text import digits_of, fold
+from crm_desktop.core.text import digits_of, fold, with_two_letters
 
 PART_MARK = "\x1f"
 """Stands between the parts of a key: name, organization, e-mail, phone digits, …."""
@@ -18,7 +17,6 @@ _TRIGRAM = 3
 
 _WRITTEN_OUT = re.compile("(?<![aeioqu])(a|o|u)e")
 """ä, ö, ü written as two letters; behind a vowel or q they are two ("Bauer", "neue", "Quelle")."""
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
 _SHORTEST_SPELLING = 4
 """A shorter word without its e would be the beginning of too many others ("Joe")."""
 _MOST_SPELLINGS = 4
@@ -98,8 +96,7 @@ def _other_spellings(text: str, whole: str) -> list[Terms]:
     if whole.isascii() and "e" not in whole and text.isascii():
         return []
     words = whole.split()
-    marked = unicodedata.normalize("NFC", text).casefold()
-    written_out = [] if marked.isascii() else fold(marked.translate(_UMLAUTS)).split()
+    written_out = fold(with_two_letters(text)).split()
     if len(written_out) != len(words):
         written_out = words
     spellings = [

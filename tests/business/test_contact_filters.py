@@ -465,6 +465,27 @@ def test_a_channel_is_found_by_its_text_its_label_and_both(office: Office) -> No
     assert found("shop") == {shop, other}, "a label that came later"
 
 
+@pytest.mark.usefixtures("amounts")
+def test_an_umlaut_is_found_written_with_two_letters_and_not_the_other_way_round(
+    office: Office,
+) -> None:
+    names = ("Jürgen Müller", "Juergen Mueller", "Jurgen Muller", "Michael Kühn", "Michal Kuehn")
+    people = [a_person(name, notes=f"like {name}") for name in names]
+    ids = list(office.contacts.create_many(people, office.actor).ids)
+
+    def found(text: str, field: str = "name", *more: Condition) -> list[int]:
+        asked = Filter((Condition(field, O.CONTAINS, (text,)), *more))
+        return sorted(ids.index(key) for key in _found(office, asked))
+
+    for field in ("name", "notes"):
+        assert found("MÜLL", field) == [0, 1, 2]
+        assert found("muell", field) == [1], "what is chosen is changed at once"
+        assert found("mull", field) == [0, 2]
+        assert found("michael", field) == [3], "no Michal"
+        assert found("kühn", field) == [3, 4]
+    assert found("müll", "notes", Condition("name", O.CONTAINS, ("jürg",))) == [0, 1, 2]
+
+
 @pytest.mark.parametrize("few_words", [8000, 1, 0])
 @pytest.mark.usefixtures("amounts")
 def test_an_address_is_found_by_words_of_any_of_its_lines(

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import reduce
 from operator import and_, or_
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ from crm_desktop.business.contacts.id_sets import NO_IDS, IdSet
 from crm_desktop.business.contacts.kept_sets_repository import KeptSets
 from crm_desktop.business.contacts.profile_filter_sql import leaf_of
 from crm_desktop.business.custom_fields.model import FieldTarget
+from crm_desktop.core.text import with_two_letters
 
 if TYPE_CHECKING:
     from crm_desktop.storage.database import Database
@@ -52,7 +54,9 @@ _OF_RHYTHM = frozenset({"rotation", "at_risk", "no_next_step"})
 def written_out(wanted: Filter, context: FilterContext) -> Filter:
     """`wanted` with the fields that have no column written out as what the company agreed.
 
-    "Incomplete" is what is agreed to be filled in (A12); `rhythm` has those of the rotation.
+    "Incomplete" is what is agreed to be filled in (A12); `rhythm` has those of the rotation. Who
+    looks for "Möbel" finds "Moebel", too; not the other way round, for what is chosen here is
+    changed at once, and "Michael" is no "Michal".
     """
     parts: list[Condition | Filter] = []
     for part in wanted.parts:
@@ -64,6 +68,10 @@ def written_out(wanted: Filter, context: FilterContext) -> Filter:
             from crm_desktop.business.contacts import rhythm  # not for the start
 
             parts.append(rhythm.written_out(part, context.rhythms(), context.today))
+        elif part.operator is Operator.CONTAINS:
+            texts = dict.fromkeys((*part.values, *map(with_two_letters, part.values)))
+            spelled = tuple(replace(part, values=(text,)) for text in texts)
+            parts.append(part if len(spelled) < 2 else Filter(spelled, is_any=True))
         else:
             parts.append(part)
     return Filter(tuple(parts), wanted.is_any)
@@ -280,13 +288,18 @@ class _Quick:
 
     def by_words(self, parts: Sequence[Condition | Filter], base: IdSet | None) -> IdSet | None:
         """Those of `base` that can fulfill one of the conditions, as the search index says."""
-        for part in parts:
-            if not isinstance(part, Filter):
-                leaf = leaf_of(part, self._context)
-                likely = _by_index(self._find_words, self._sets, leaf, base, FEW_WORDS)
-                if likely is not None:
-                    return likely
-        return None
+        found = (self._of_words(part, base) for part in parts)
+        return next((likely for likely in found if likely is not None), None)
+
+    def _of_words(self, part: Condition | Filter, base: IdSet | None) -> IdSet | None:
+        if not isinstance(part, Filter):
+            leaf = leaf_of(part, self._context)
+            return _by_index(self._find_words, self._sets, leaf, base, FEW_WORDS)
+        if not part.is_any:
+            return self.by_words(part.parts, base)
+        each = [self._of_words(one, base) for one in part.parts]
+        known = [ids for ids in each if ids is not None]
+        return reduce(or_, known, NO_IDS) if len(known) == len(each) else None
 
 
 def _by_index(
