@@ -291,6 +291,7 @@ class BesideFile(QObject):
 
     def _follow_return(self) -> None:
         """The drive is back: the place is taken up again, and all is read and saved anew."""
+        from crm_desktop.app.asking_settings import save_settings_again
         from crm_desktop.app.form_windows import save_again
 
         services = self._services
@@ -299,6 +300,7 @@ class BesideFile(QObject):
             self.sharing.keeper.look()
         for window in (*self._window.router.unstored, *self._window.router.windows):
             save_again(window)
+        save_settings_again(self._window)
 
         def read_anew() -> None:
             services.watch.look_again()

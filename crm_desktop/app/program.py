@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from crm_desktop.app.rescuing import Rescue
     from crm_desktop.app.sharing import SharingDesk
     from crm_desktop.app.unsaved_text import UnsavedText
+    from crm_desktop.app.waiting_for_drive import WaitingForDrive
     from crm_desktop.app.watching import Watching
     from crm_desktop.core.sharing import Sharing, Visitor
     from crm_desktop.ui.settings.backups_context import BackupsContext
@@ -131,6 +132,7 @@ class Program(QObject):
         self._is_in_background = False
         self._beside: BesideFile | None = None
         self._rescue: Rescue | None = None
+        self._waiting: WaitingForDrive | None = None
         self._last_request: OpenRequest | None = None
         self._cards_wait = 0
         self._after_cards: OpenRequest | None = None
@@ -192,6 +194,7 @@ class Program(QObject):
     def open(self, request: OpenRequest) -> None:
         """Open a file in the worker; the one that is open stays until the new one is there."""
         self._last_request = request
+        self._end_waiting()
         if not self._cards_are_closed(request) or not self._claim(request.path):
             return
         self._cards_wait = 0
@@ -372,6 +375,7 @@ class Program(QObject):
         else:
             self.window.show_refusal(error, str(request.path))
             self._look_for_backup(request, error)
+            self._wait_for_drive(request, error)
         self.file_refused.emit(error)
 
     def _look_for_backup(self, request: OpenRequest, error: UserError | StorageUnavailable) -> None:
@@ -380,6 +384,22 @@ class Program(QObject):
 
         self._end_rescue()
         self._rescue = begin_rescue(self, request, error)
+
+    def _wait_for_drive(self, request: OpenRequest, error: UserError | StorageUnavailable) -> None:
+        """Who starts the computer before the network is there need not sit and press a button."""
+        from crm_desktop.app.waiting_for_drive import WaitingForDrive, may_come_back
+
+        self._end_waiting()
+        if not may_come_back(error):
+            return
+        self._waiting = WaitingForDrive(request.path, self)
+        self._waiting.found_silent.connect(self.window.start_page.tell_waiting)
+        self._waiting.returned.connect(self._retry)
+
+    def _end_waiting(self) -> None:
+        if self._waiting is not None:
+            self._waiting.close()
+            self._waiting = None
 
     def _end_rescue(self) -> None:
         if self._rescue is not None:
@@ -600,11 +620,11 @@ class Program(QObject):
             self._change_company(services, setting, value, theirs)
 
         def refuse(error: UserError | StorageUnavailable) -> None:
-            if not isinstance(error, ConflictError) or not error.conflicts:
-                self.operations.show(self, error)
-                return
-            from crm_desktop.app.asking_settings import ask_about_setting
+            from crm_desktop.app.asking_settings import ask_about_setting, tell_refused
 
+            if not isinstance(error, ConflictError) or not error.conflicts:
+                tell_refused(self, setting, error)
+                return
             ask_about_setting(self, setting, error, keep)
 
         self.operations.run(

@@ -25,7 +25,7 @@ from crm_desktop.app.program import Places, Program
 from crm_desktop.app.program_dialogs import ProgramDialogs
 from crm_desktop.app.single_instance import SingleInstance, hand_over, instance_key
 from crm_desktop.app.wiring import OpenRequest
-from crm_desktop.business.settings.model import LAST_FILE, SettingValues
+from crm_desktop.business.settings.model import LAST_FILE, RECENT_FILES, SettingValues
 from crm_desktop.business.settings.personal_file import LoadedSettings, PersonalFile
 from crm_desktop.core.clock import SystemClock
 from crm_desktop.core.errors import UserError
@@ -188,10 +188,12 @@ class FirstPaint(QObject):
 def choose_file(arguments: StartArguments, values: SettingValues, documents: Path) -> OpenRequest:
     """Which file to open, and whether it may be made: the named one, the last one, a first one.
 
-    A last file that has gone is never replaced by an empty one: the window says so.
+    A file that was open before and has gone is never replaced by an empty one: its drive may only
+    not be there yet, and the window says so.
     """
     if arguments.database is not None:
-        return OpenRequest(arguments.database.expanduser().absolute(), create=True)
+        path = arguments.database.expanduser().absolute()
+        return OpenRequest(path, create=str(path) not in values[RECENT_FILES])
     if values[LAST_FILE]:
         return OpenRequest(Path(values[LAST_FILE]))
     path = documents / _FOLDER_NAME / _FILE_NAME

@@ -88,6 +88,9 @@ def test_a_command_comes_first():
 def test_which_file_is_opened(tmp_path: Path):
     named = choose_file(parse_start(["--database", str(tmp_path / "a.crm")]), DEFAULTS, tmp_path)
     assert (named.path, named.create, named.create_folder) == (tmp_path / "a.crm", True, False)
+    opened = DEFAULTS.with_recent_file(str(tmp_path / "a.crm"))
+    again = choose_file(parse_start(["--database", str(tmp_path / "a.crm")]), opened, tmp_path)
+    assert not again.create, "its drive may not be there yet: no empty file in its place"
     known = DEFAULTS.with_value(LAST_FILE, "/gone.crm")
     last = choose_file(parse_start([]), known, tmp_path)
     assert (last.path, last.create) == (Path("/gone.crm"), False)

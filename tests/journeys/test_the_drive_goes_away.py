@@ -10,10 +10,12 @@ from threading import Event, Thread
 import pytest
 from PySide6.QtTest import QTest
 
+from crm_desktop.business.settings.model import COMPANY_NAME, Section
 from crm_desktop.core.clock import monotonic_seconds
 from crm_desktop.core.errors import StorageUnavailable
 from crm_desktop.storage.database import Database
 from crm_desktop.ui.contacts.card import ContactCard
+from crm_desktop.ui.kit.fields import LineField
 from crm_desktop.ui.shell.status_bar import SaveState
 from tests.journeys.conftest import Journey, StallWatch
 from tests.netdrive.fixtures import share
@@ -157,3 +159,55 @@ def test_p08_the_foot_does_not_say_that_all_is_saved_while_somebody_types_withou
     card.close()
     journey.end()
     assert journey.crashes == []
+
+
+def test_p08_a_setting_that_could_not_be_saved_says_so_and_is_saved_when_the_drive_is_back(
+    launch: Callable[..., Journey], mount: Mount, share: Share
+):
+    journey, _card = _at_work(launch, mount)
+    window = journey.dialogs.open_settings(Section.COMPANY)
+    name = window.field(COMPANY_NAME)
+    assert isinstance(name, LineField)
+    mount.disconnect()
+    name.edit.setText("Renamed Ltd")
+    name.commit()
+    journey.wait(name.error_text)
+    assert "was not saved" in name.error_text()
+    assert name.value() == "Renamed Ltd"
+    drive = journey.program.drive
+    assert drive is not None
+    journey.wait(lambda: drive.is_away)
+    mount.reconnect()
+    journey.wait(lambda: not drive.is_away)
+    journey.wait(lambda: name.given == "Renamed Ltd")
+    assert name.error_text() == ""
+    assert journey.window.navigation.company.accessibleName().endswith("Renamed Ltd")
+
+
+def test_p08_a_file_whose_drive_is_away_at_the_start_opens_by_itself_when_it_is_back(
+    launch: Callable[..., Journey], mount: Mount, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("crm_desktop.app.waiting_for_drive.LOOK_MS", 100)
+    mount.disconnect()
+    journey = launch(database=mount.path / "office.crm")
+    journey.wait(lambda: journey.window.start_page.error is not None)
+    page = journey.window.start_page
+    journey.wait(page.is_waiting)
+    mount.reconnect()
+    journey.wait(lambda: journey.program.services is not None)
+    journey.settle()
+    assert journey.page.list.model.row(0) is not None
+
+
+def test_a_file_that_is_refused_by_a_drive_that_answers_is_not_asked_for_again(
+    launch: Callable[..., Journey], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("crm_desktop.app.waiting_for_drive.LOOK_MS", 20)
+    path = tmp_path / "office.crm"
+    path.write_bytes(b"no data file at all" * 400)
+    refused: list[object] = []
+    journey = launch(database=path)
+    journey.program.file_refused.connect(refused.append)
+    journey.qtbot.wait(300)
+    assert refused == []
+    assert not journey.window.start_page.is_waiting()

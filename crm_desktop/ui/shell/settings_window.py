@@ -112,11 +112,23 @@ class SettingsWindow(QDialog):
         """What stood there when what was typed or chosen was begun."""
         return self._fields[setting.key][1].given
 
+    def refuse(self, setting: Setting[Any], sentence: str) -> None:
+        """What was chosen could not be saved: it stays, and `sentence` says so under it."""
+        field = self.field(setting)
+        field.refuse(field.given, sentence)
+
+    def save_again(self) -> None:
+        """Save what was refused: the drive is back."""
+        for _setting, field in self._fields.values():
+            if field.error_text():
+                field.clear_error()
+                field.commit()
+
     def _show_value(
         self, field: Field, setting: Setting[Any], value: object, news_by: str | None
     ) -> None:
-        """What is being typed stays; what others chose for the company meanwhile is said there."""
-        given, is_typed = field.given, field.is_changed()
+        """What is typed stays, also while it is being saved; what others chose is said there."""
+        given, is_typed = field.given, field.is_typed()
         if given == value and is_typed:
             return
         is_told = news_by is not None and given not in (None, value) and field.value() != value

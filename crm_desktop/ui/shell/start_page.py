@@ -58,6 +58,8 @@ class StartPage(QWidget):
         self._backup_words = ""
         self._open: Button = SecondaryButton("", "folder-open", self._trouble)
         self._new: Button = SecondaryButton("", "file", self._trouble)
+        self._waiting = PlainLabel(parent=self._trouble, size="small", tone="muted", wraps=True)
+        self._waiting.hide()
         self._bar = QProgressBar(self)
         self._bar.setRange(0, 0)
         self._bar.setTextVisible(False)
@@ -95,6 +97,7 @@ class StartPage(QWidget):
         self._read_only.setVisible(error.code in _READABLE_ALL_THE_SAME)
         self._backup.hide()
         self._salvage.hide()
+        self._waiting.hide()
         self._retranslate()
         self._trouble.show()
         self._retry.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -104,6 +107,14 @@ class StartPage(QWidget):
         self._backup_words = when
         self._backup.show()
         self._retranslate()
+
+    def tell_waiting(self) -> None:
+        """The drive is asked every few seconds."""
+        self._waiting.show()
+
+    def is_waiting(self) -> bool:
+        """Whether it says that the file will open by itself."""
+        return not self._waiting.isHidden() and self._error is not None
 
     def offer_salvage(self) -> None:
         """The file is there, and something of it may still be read."""
@@ -125,6 +136,7 @@ class StartPage(QWidget):
         words.addWidget(self._heading)
         words.addWidget(self._sentence)
         words.addWidget(self._file)
+        words.addWidget(self._waiting)
         words.addSpacing(look.space("m"))
         for line in (
             (self._retry, self._backup, self._salvage, self._read_only),
@@ -173,6 +185,7 @@ class StartPage(QWidget):
 
     def _retranslate(self) -> None:
         self._bar.setAccessibleName(self.tr("The data file is being opened"))
+        self._waiting.setText(self.tr("The file opens by itself as soon as it can be reached."))
         self._heading.setText(self.tr("The data file could not be opened"))
         self._retry.setText(self.tr("Try again"))
         self._read_only.setText(self.tr("Open to read only"))
