@@ -51,7 +51,6 @@ class SharingWindow(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Who is in the file"))
         self.setProperty("surface", "surface")
-        self.setMinimumWidth(look.size("dialog_width.0"))
         self._sharing: Sharing | None = None
         self._names: Mapping[RecordRef, str] = {}
         self._seen_at = monotonic_seconds()
@@ -61,6 +60,8 @@ class SharingWindow(QDialog):
         self._icon = IconLabel("eye", "warning", look.size("icon_large"))
         self._title = PlainLabel(size="h2", weight="strong", wraps=True)
         self._why = PlainLabel(size="small", tone="muted", wraps=True)
+        # Not the window's: one with a least width of its own does not grow with its people.
+        self._why.setMinimumWidth(look.size("dialog_width.0") - look.size("dialog_width.0") // 5)
         self._clock = PlainLabel(size="small", tone="warning", wraps=True)
         self._people = QGridLayout()
         self._people.setHorizontalSpacing(look.space("l"))
@@ -141,7 +142,10 @@ class SharingWindow(QDialog):
             if not one.is_me and (seen := viewing_words(one, self._names)):
                 words = f"{words} · {seen}"
             tone = "warning" if one.is_silent else "muted"
-            self._people.addWidget(PlainLabel(words, size="small", tone=tone), row, 1)
+            doing = PlainLabel(words, size="small", tone=tone, elides=True)
+            most = theme().size("dialog_width.0") // 2
+            doing.setMinimumWidth(min(doing.sizeHint().width(), most))
+            self._people.addWidget(doing, row, 1)
 
     def _refuse(self) -> None:
         wishes: list[Visitor] = []

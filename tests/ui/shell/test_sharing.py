@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.core.record_ref import RecordRef
-from crm_desktop.core.sharing import Mode, Reason, Sharing, Visitor
+from crm_desktop.core.sharing import Mode, Reason, Sharing, Viewing, Visitor, viewing_text
 from crm_desktop.ui.kit.buttons import Button
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.shell import sharing_window
@@ -206,3 +207,24 @@ def test_how_long_somebody_is_silent_does_not_grow_stale(
     assert "silent for 6 minutes" in _shown(window), "told then, looked at now"
     window.show_sharing(Sharing(Mode.TEAM, Reason.PROVEN, "nas", (ME, BEN)))
     assert not window._count.isActive()
+
+
+def test_who_is_in_the_file_is_not_cut_when_it_is_told_what_they_look_at(qtbot: QtBot):
+    window = SharingWindow()
+    qtbot.addWidget(window)
+    card = RecordRef("contact", 1)
+    me = Visitor("me", "laptop-of-the-back-office", "Konstantina Papadopoulou-Karagiannidou")
+    ben = Visitor("ben", "laptop-b", "Ben", record=viewing_text([Viewing(card)]))
+    window.show_sharing(Sharing(Mode.TEAM, Reason.PROVEN, "nas", (replace(me, is_me=True),)))
+    window.show()
+    window.show_sharing(
+        Sharing(Mode.TEAM, Reason.PROVEN, "nas", (replace(me, is_me=True), ben)),
+        {card: "Northern Timber and Joinery Supplies (Holdings) Limited, " * 3},
+    )
+    settle_layouts()
+    for label in window.findChildren(PlainLabel):
+        if label.isVisible() and "laptop" in label.text():
+            assert label.width() >= label.sizeHint().width(), label.text()
+    (doing,) = (one for one in window.findChildren(PlainLabel) if "looks at" in one.text())
+    assert doing.width() >= 200
+    assert window.width() < 1000
