@@ -23,6 +23,8 @@ def change_date(origin: ImportantDate, day: ImportantDate) -> Edit:
 
     def make(contact: Contact) -> Contact:
         dates = tuple(day if _is_same(one, origin) else one for one in contact.dates)
+        if origin.id and day not in dates:  # taken away meanwhile, and wanted all the same
+            return add_date(replace(day, id=0)).make(contact)
         return replace(contact, dates=dates)
 
     return Edit("dates", make, lambda contact: _as_it_was(contact, origin), str(origin.id))

@@ -37,6 +37,8 @@ def change_point(origin: ContactPoint, point: ContactPoint) -> Edit:
 
     def make(contact: Contact) -> Contact:
         points = tuple(point if _is_same(one, origin) else one for one in contact.points)
+        if origin.id and point not in points:  # taken away meanwhile, and wanted all the same
+            return add_point(replace(point, id=0)).make(contact)
         return _with_points(contact, points, point)
 
     return Edit("points", make, lambda contact: _point_as_it_was(contact, origin), _as_part(origin))
@@ -129,6 +131,8 @@ def change_address(origin: Address, address: Address) -> Edit:
         addresses = tuple(
             address if _is_same_address(one, origin) else one for one in contact.addresses
         )
+        if origin.id and address not in addresses:  # taken away meanwhile, and wanted all the same
+            return add_address(replace(address, id=0)).make(contact)
         return _with_addresses(contact, addresses, address)
 
     return Edit(

@@ -157,6 +157,8 @@ class CardStore:
                 return Answer(Step.DRAFTED, with_numbers(mine, (), day=self._today()))
             return self._create(mine)
         base = latest if was_there else edit.was(latest)
+        # Over what it was begun over: a row that was taken away meanwhile is in that.
+        mine = edit.make(base)
         if base != latest:
             # Older than what is stored, so that the service compares field by field.
             base = replace(base, version=latest.version - 1)

@@ -21,10 +21,15 @@ from crm_desktop.business.contacts.relations import Relationship
 from crm_desktop.core.changes import Changes, Origin
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contacts.card import ContactCard
-from crm_desktop.ui.contacts.date_edits import add_date
+from crm_desktop.ui.contacts.date_edits import add_date, change_date
 from crm_desktop.ui.contacts.merge_window import open_merge_window
 from crm_desktop.ui.contacts.personal_edits import change_reach
-from crm_desktop.ui.contacts.points import add_point, change_point, order_points
+from crm_desktop.ui.contacts.points import (
+    add_point,
+    change_address,
+    change_point,
+    order_points,
+)
 from crm_desktop.ui.kit.conflict_dialog import Answer, ConflictDialog
 from crm_desktop.ui.kit.dialogs import ConfirmDialog
 from tests.builders import Office, a_person, a_point, an_organization
@@ -445,3 +450,37 @@ def test_p03_a_question_counts_its_fields_not_the_saves_behind_them(
     desk.settle()
     assert card.body.conflict.fields == (edit.key,)
     assert "2 field" in card.body.conflict.sentence.text()
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+@pytest.mark.parametrize("kind", ["points", "addresses", "dates"])
+def test_p03_a_row_removed_meanwhile_is_asked_about_where_it_was_changed(
+    desk: Desk, ben: Office, agne: int, card: ContactCard, kind: str, is_known: bool
+) -> None:
+    contacts = desk.office.contacts
+    if kind == "dates":
+        card.saving.submit(add_date(ImportantDate("Founding", "1990-05-12")))
+        desk.settle()
+    shown = contacts.get(agne)
+    edits = {
+        "points": lambda one: change_point(one, replace(one, label="home")),
+        "addresses": lambda one: change_address(one, replace(one, locality="Kaunas")),
+        "dates": lambda one: change_date(one, replace(one, day="1995-03-03")),
+    }
+    rows = getattr(shown, kind)
+    edit = edits[kind](rows[0])
+    ben.contacts.save(shown, replace(shown, **{kind: rows[1:]}), ben.actor)
+    if is_known:  # the card was told, while the row was open
+        card.saving.load()
+        desk.settle()
+    card.saving.submit(edit)
+    desk.settle()
+    assert card.body.conflict.fields == (edit.key,)
+    _press(card, "mine")
+    desk.settle()
+    stored = getattr(contacts.get(agne), kind)
+    assert [replace(one, id=0) for one in stored[-1:]] == [
+        replace(one, id=0) for one in getattr(edit.make(shown), kind)[:1]
+    ]
+    assert len(stored) == len(rows)
+    assert card.saved_label.text() == "All changes saved"
