@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core.errors import ConflictError, FieldConflict
@@ -81,9 +81,12 @@ class AskingFields(QObject):
         return ask_about(parent, title, sentence, [question], decide, act=self.tr("Go on"))
 
     def offer_again(self, parent: QWidget, name: str, make: Callable[[], object]) -> ConfirmDialog:
-        """Somebody else took it away meanwhile: what was typed may stand as a new one."""
+        """Somebody else took it away meanwhile: what was typed may stand as a new one.
+
+        Enter keeps what was typed: a new one overwrites nothing, and can be undone.
+        """
         title = self.tr("“{name}” was removed meanwhile").replace("{name}", isolate(name))
-        return confirm(
+        dialog = confirm(
             parent,
             title,
             self.tr("Your change is still here. It can be kept as a new one."),
@@ -92,3 +95,6 @@ class AskingFields(QObject):
             on_confirmed=make,
             is_danger=False,
         )
+        dialog.act_button.setDefault(True)
+        dialog.act_button.setFocus(Qt.FocusReason.TabFocusReason)
+        return dialog
