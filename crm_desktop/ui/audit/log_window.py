@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QModelIndex, Qt
@@ -15,7 +15,13 @@ from crm_desktop.business.audit.log_model import LogChange, LogFilter, LogLine
 from crm_desktop.core.clock import from_milliseconds
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.audit.context import LogContext
-from crm_desktop.ui.audit.log_words import erased_word, kind_word, operation_word, verb_word
+from crm_desktop.ui.audit.log_words import (
+    erased_word,
+    kind_word,
+    operation_word,
+    verb_told,
+    verb_word,
+)
 from crm_desktop.ui.kit.buttons import SecondaryButton
 from crm_desktop.ui.kit.choice_field import ChoiceField
 from crm_desktop.ui.kit.choices import CheckBox
@@ -124,6 +130,7 @@ class LogWindow(ListWindow):
 
     def _check(self, on_done: Callable[[Report], object]) -> None:
         buttons = (self.check_button, self.save_button)
+        pressed = next((button for button in buttons if button.hasFocus()), None)
         for button in buttons:
             button.setEnabled(False)
         work = LongWork(
@@ -136,6 +143,8 @@ class LogWindow(ListWindow):
         )
         for button in buttons:
             work.destroyed.connect(partial(button.setEnabled, True))
+        if pressed is not None:  # a button that can do nothing lets go of the keyboard
+            work.destroyed.connect(partial(pressed.setFocus, Qt.FocusReason.TabFocusReason))
 
     # Showing -----------------------------------------------------------------------------
 
@@ -170,8 +179,13 @@ class LogWindow(ListWindow):
         return " · ".join(parts) or self.tr("Everything")
 
     def _words(self) -> LogWords:
+        """For one file: what a word is in the user's language is looked up once, not by the row.
+
+        A look-up makes all the words there are, which took four fifths of the time of a long log.
+        """
         from crm_desktop.business.audit.log_export import LogWords
 
+        verbs = cache(verb_told)
         return LogWords(
             self.tr("Log of changes"),
             (
@@ -179,12 +193,12 @@ class LogWindow(ListWindow):
                 self.tr("Was"), self.tr("Which"), self.tr("Part"), self.tr("Row was"),
                 self.tr("Field"), self.tr("Before"), self.tr("After"),
             ),
-            kind_word,
-            self._verb,
+            cache(kind_word),
+            lambda line: verbs(line.verb, line.undone_by is not None),
             lambda line: plain_cell(self._which(line)),
-            operation_word,
+            cache(operation_word),
             erased_word,
-            self._context.field_word,
+            cache(self._context.field_word),
             lambda table, column, value: plain_cell(self._text(table, column, value)),
             lambda count: self.tr("and %Ln more row(s)", "", count),
         )  # fmt: skip
@@ -333,10 +347,7 @@ class LogWindow(ListWindow):
         return f"{self.tr('The whole company')} · {told}" if is_company else told
 
     def _verb(self, line: LogLine) -> str:
-        if line.undone_by is not None:
-            sentence = self.tr("{verb}, taken back later")
-            return sentence.replace("{verb}", verb_word(line.verb))
-        return verb_word(line.verb)
+        return verb_told(line.verb, line.undone_by is not None)
 
     def _detail_columns(self) -> tuple[Column, ...]:
         return (

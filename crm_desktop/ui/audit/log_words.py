@@ -118,6 +118,14 @@ def verb_word(verb: str) -> str:
     }.get(verb, verb)
 
 
+def verb_told(verb: str, is_undone: bool) -> str:
+    """The same, and whether it was taken back later."""
+    if not is_undone:
+        return verb_word(verb)
+    sentence = QCoreApplication.translate("LogWindow", "{verb}, taken back later")
+    return sentence.replace("{verb}", verb_word(verb))
+
+
 def erased_word() -> str:
     """What stands for values that went with a record that was removed for good."""
     return QCoreApplication.translate("Log", "erased")

@@ -10,6 +10,7 @@ from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.ui.kit.buttons import SecondaryButton
 from crm_desktop.ui.kit.message_bar import MessageBar
 from crm_desktop.ui.kit.plain_label import PlainLabel
+from crm_desktop.ui.kit.tab_order import step_in_reading_order
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.kit.view_state import ViewState, center_over_parent, room_for
 
@@ -80,6 +81,9 @@ class ListWindow(QWidget):
             width = theme().size("wizard.0")
             self.resize(min(width, room.width()), min(height, room.height()))
             center_over_parent(self)
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's name
+        return step_in_reading_order(self, forward=next) or super().focusNextPrevChild(next)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._view_state.keep_window(self, self._name)

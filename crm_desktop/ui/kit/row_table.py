@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -75,6 +75,17 @@ class RowTable(ChoosesRows):
         super().currentChanged(current, previous)
         # The ring crosses cells, of which Qt paints only the current one anew.
         self.viewport().update()
+
+    def moveCursor(
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        # Where rows are gone through, nobody means the first or the last cell of one.
+        rows = self.model().rowCount() if self.model() else 0
+        if rows and action == QAbstractItemView.CursorAction.MoveHome:
+            return self.model().index(0, max(0, self.currentIndex().column()))
+        if rows and action == QAbstractItemView.CursorAction.MoveEnd:
+            return self.model().index(rows - 1, max(0, self.currentIndex().column()))
+        return super().moveCursor(action, modifiers)
 
     def _fit(self) -> None:
         self.verticalHeader().setDefaultSectionSize(theme().row_height())

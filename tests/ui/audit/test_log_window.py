@@ -194,6 +194,47 @@ def test_of_an_export_it_is_told_how_many_left(
     assert _texts(window)[0] == ["Contact", "exported", words]
 
 
+def test_words_of_a_long_log_are_looked_up_once(
+    window: LogWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def counted(word: str) -> str:
+        asked.append(word)
+        return word.upper()
+
+    for name in ("kind_word", "operation_word"):
+        monkeypatch.setattr(f"crm_desktop.ui.audit.log_window.{name}", counted)
+    monkeypatch.setattr("crm_desktop.ui.audit.log_words.verb_word", counted)
+    words = window._words()
+    line = window.current
+    assert line is not None
+    told = [(words.kind("contact"), words.operation("update"), words.verb(line)) for _ in range(9)]
+    assert set(told) == {("CONTACT", "UPDATE", line.verb.upper())}
+    assert asked == ["contact", "update", line.verb]
+    undone = replace(line, undone_by=7)
+    assert words.verb(undone) == f"{line.verb.upper()}, taken back later"
+
+
+def test_the_keyboard_is_at_the_check_again_when_it_is_over(window: LogWindow) -> None:
+    window.activateWindow()
+    window.check_button.setFocus()
+    QTest.keyClick(window.check_button, Qt.Key.Key_Space)
+    pass_time(100)
+    assert window.messages.level() == "success"
+    assert window.focusWidget() is window.check_button
+
+
+def test_tab_goes_through_the_log_in_reading_order(window: LogWindow) -> None:
+    window.check()
+    pass_time(100)
+    window.own_notes.setFocus()
+    QTest.keyClick(window.own_notes, Qt.Key.Key_Tab)
+    assert window.messages.isAncestorOf(window.focusWidget())
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+    assert window.focusWidget() is window.view
+
+
 def test_it_is_saved_with_the_filters_and_what_the_check_finds(
     window: LogWindow, office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

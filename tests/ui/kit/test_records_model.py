@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.ui.kit.columns import Column
@@ -41,3 +42,14 @@ def test_rows_added_below_leave_the_choice(qtbot: QtBot):
     assert (model.rowCount(), view.currentIndex().row()) == (5, 2)
     model.append_rows("")
     assert model.rowCount() == 5
+
+
+def test_home_and_end_go_to_the_first_and_the_last_row(qtbot: QtBot):
+    view, model = _table(qtbot)
+    QTest.keyClick(view, Qt.Key.Key_End)
+    model.show_rows("abcdef")
+    view.selectRow(2)
+    QTest.keyClick(view, Qt.Key.Key_End)
+    assert [index.row() for index in view.selectionModel().selectedRows()] == [5]
+    QTest.keyClick(view, Qt.Key.Key_Home)
+    assert [index.row() for index in view.selectionModel().selectedRows()] == [0]
