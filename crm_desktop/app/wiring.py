@@ -2,20 +2,26 @@
 
 `open_services` runs in the database worker, because a connection belongs to the thread that made
 it; everything that is a window is made in the GUI thread, by `Windows` in `app/windows.py`. What a
-start does without is put together in `app/later_wiring.py`.
+start does without is put together in `app/later_wiring.py`, when `app/on_demand.py` is asked.
 """
 
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING
 
 from crm_desktop.app.logging_setup import LogWord
+from crm_desktop.app.on_demand import (
+    AttachmentsOnDemand,
+    BackupsOnDemand,
+    DuplicatesOnDemand,
+    OnDemand,
+    RemindersOnDemand,
+)
 from crm_desktop.app.place_at_file import (
     OpenRequest,
     SharingOnDemand,
@@ -70,14 +76,12 @@ if TYPE_CHECKING:
     from crm_desktop.business.audit.log_export import LogExport
     from crm_desktop.business.audit.log_service import LogService
     from crm_desktop.business.audit.lost_changes import LostChanges
-    from crm_desktop.business.audit.model import FieldChange
     from crm_desktop.business.backups.mending import Mending
     from crm_desktop.business.backups.model import Reason
     from crm_desktop.business.backups.portable import PortableCopy
     from crm_desktop.business.backups.service import BackupService
     from crm_desktop.business.contacts.birthdays import Birthday
     from crm_desktop.business.contacts.coming_dates import ComingDate
-    from crm_desktop.business.duplicates.service import DuplicateService
     from crm_desktop.business.exports.bringing_back import BringingBack
     from crm_desktop.business.exports.log import ExportLog
     from crm_desktop.business.exports.model import ExportWords
@@ -88,10 +92,8 @@ if TYPE_CHECKING:
     from crm_desktop.business.reminders.service import ReminderService
     from crm_desktop.business.rotation.service import RotationService
     from crm_desktop.business.staff.employee_service import EmployeeService
-    from crm_desktop.storage.change_log import ChangeEntry
     from crm_desktop.storage.receipts import Receipts
 
-T = TypeVar("T")
 _log = logging.getLogger("crm_desktop.file")
 
 _BIRTHDAY_DAYS = 14
@@ -118,156 +120,6 @@ class TellingJournal(Journal):
     ) -> UnitOfWork:
         self.events.publish(SavingStarted(action))
         return super().begin(actor, action, details=details, undoes=undoes)
-
-
-class OnDemand(Generic[T]):
-    """A service that most starts do without: `build` makes it when somebody first asks."""
-
-    def __init__(self, build: Callable[[], T]) -> None:
-        self._build = build
-        self._built: T | None = None
-        self._lock = threading.Lock()
-
-    def get(self) -> T:
-        """The service; both workers may ask for it first."""
-        with self._lock:
-            if self._built is None:
-                self._built = self._build()
-            return self._built
-
-
-class AttachmentsOnDemand(OnDemand["AttachmentService"]):
-    """The service for attached files; it knows the company's limit from the beginning."""
-
-    def __init__(self, database: Database, journal: Journal, cache: Path) -> None:
-        super().__init__(self._make)
-        self._database = database
-        self._journal = journal
-        self._copies = cache / f"{database.file_id}.files"
-        self._most_megabytes = int(LARGEST_ATTACHMENT.default)
-
-    def _make(self) -> AttachmentService:
-        from crm_desktop.app import later_wiring
-
-        made = later_wiring.attachments(self._database, self._journal, self._copies)
-        made.most_megabytes = self._most_megabytes
-        return made
-
-    def limit(self, megabytes: int) -> None:
-        """The largest file that may be attached."""
-        self._most_megabytes = megabytes
-        if self._built is not None:
-            self._built.most_megabytes = megabytes
-
-    def describe(self, entry: ChangeEntry) -> list[FieldChange]:
-        """What a logged row of a file means."""
-        return self.get().describe(entry)
-
-
-class BackupsOnDemand(OnDemand["BackupService"]):
-    """The service for backups; the folder they lie in may become another one."""
-
-    def __init__(self, database: Database, journal: Journal, clock: Clock) -> None:
-        super().__init__(self._make)
-        self._database = database
-        self._journal = journal
-        self._clock = clock
-        self.folder: Path | None = None
-
-    def _make(self) -> BackupService:
-        from crm_desktop.app import later_wiring
-
-        return later_wiring.backups(self._database, self._journal, self._clock, self.folder)
-
-    def move_to(self, folder: Path) -> None:
-        """Backups lie in `folder` from now on."""
-        with self._lock:
-            self.folder, self._built = folder, None
-
-
-class RemindersOnDemand(OnDemand["ReminderService"]):
-    """The service for reminders, asked for after the first paint, or when somebody sets one."""
-
-    def __init__(
-        self,
-        database: Database,
-        journal: Journal,
-        staff: StaffService,
-        sharing: SharingOnDemand,
-        clock: Clock,
-    ) -> None:
-        super().__init__(self._make)
-        self._database = database
-        self._journal = journal
-        self._staff = staff
-        self._sharing = sharing
-        self._clock = clock
-        self.state: Path | None = None
-        """The folder of what belongs to data files, if it is not the user's usual one."""
-
-    def _make(self) -> ReminderService:
-        from crm_desktop.app import later_wiring
-
-        return later_wiring.reminders(
-            self._database,
-            self._journal,
-            self._staff,
-            lambda: later_wiring.shown_notes(self._database, self._clock, self.state),
-            lambda: self._sharing.place,
-        )
-
-    def close(self) -> None:
-        """Let go of what is kept on this computer."""
-        if self._built is not None:
-            self._built.close()
-
-
-class DuplicatesOnDemand(OnDemand["DuplicateService"]):
-    """The service for duplicates; what it counted last is known without it."""
-
-    def __init__(
-        self,
-        database: Database,
-        journal: Journal,
-        contacts: ContactService,
-        folder: Path,
-        events: EventBus,
-    ) -> None:
-        super().__init__(self._make)
-        self._database = database
-        self._journal = journal
-        self._contacts = contacts
-        self._path = folder / f"{database.file_id}.duplicates"
-        self._events = events
-
-    def _make(self) -> DuplicateService:
-        from crm_desktop.app import later_wiring
-
-        return later_wiring.duplicates(
-            self._database, self._journal, self._contacts, self._path, self._events
-        )
-
-    def count(self) -> int | None:
-        """How many groups the page of duplicates shows; None before the first search.
-
-        While nobody has asked for the service, what was counted last on this workstation.
-        """
-        if self._built is not None:
-            return self._built.certain()
-        if not self._path.exists():
-            return None
-        from crm_desktop.storage.pair_file import PairFile
-
-        file = PairFile(self._path)
-        try:
-            return file.counted()
-        finally:
-            file.close()
-
-    def close(self) -> None:
-        """Let go of its cache."""
-        if self._built is not None:
-            self._built.close()
 
 
 @record
@@ -564,32 +416,21 @@ def _build(
     machine = machine_name()
     journal = TellingJournal(database, events, clock, machine)
     staff = StaffService(StaffRepository(database), journal, events)
-    contact_rows = ContactRepository(database)
+    rows = ContactRepository(database)
     contacts = ContactService(
-        database, journal, contact_rows, ContactListRepository(database), staff, index
+        database, journal, rows, ContactListRepository(database), staff, index
     )
     custom_fields = CustomFieldService(CustomFieldRepository(database), journal, events)
-    contacts.custom_fields = custom_fields
-    dictionaries = DictionaryService(DictionaryRepository(database), contact_rows, journal, events)
-    contacts.dictionaries = dictionaries
-    contacts.relations.is_mutual = dictionaries.is_mutual
-    attachments = AttachmentsOnDemand(database, journal, index_folder)
-    history = _build_history(journal, staff, contacts, contact_rows, custom_fields, attachments)
-    search = SearchService(database, index, contacts, _search_providers, events)
-    journal.derive_before_commit(("activity", "activity_result", CONTACT), _derive_from_activities)
-    journal.derive_before_commit(
-        ("activity", CONTACT, "user", "reminder"), partial(_derive_reminders, clock)
-    )
-    journal.before_commit(search.prepare)
+    dictionaries = DictionaryService(DictionaryRepository(database), rows, journal, events)
     company = CompanySettings(SettingRepository(database), journal)
-    contacts.agreed_fields = partial(_agreed_fields, company)
-    contacts.rhythms = partial(_rhythms, company)
+    _tell_contacts(contacts, custom_fields, dictionaries, company)
+    attachments = AttachmentsOnDemand(database, journal, index_folder)
+    history = _build_history(journal, staff, contacts, rows, custom_fields, attachments)
+    search = SearchService(database, index, contacts, _search_providers, events)
+    _follow_saves(journal, clock, search)
     user = _user_at_work(database, staff, machine)
     sharing.introduce(user.display_name)
-    company_values = company.values()
-    contacts.default_country = company_values[DEFAULT_COUNTRY]
-    attachments.limit(int(company_values[LARGEST_ATTACHMENT]))
-    return Services(
+    services = Services(
         path=database.path,
         clock=clock,
         events=events,
@@ -614,10 +455,34 @@ def _build(
         company=company,
         user=user,
         actor=Actor(user.id, user.display_name, machine),
-        company_values=company_values,
+        company_values=company.values(),
         sharing=sharing,
         was_created=was_created,
     )
+    return services.with_company(services.company_values)
+
+
+def _tell_contacts(
+    contacts: ContactService,
+    custom_fields: CustomFieldService,
+    dictionaries: DictionaryService,
+    company: CompanySettings,
+) -> None:
+    """What cards follow: own fields, the company's words, what it agreed."""
+    contacts.custom_fields = custom_fields
+    contacts.dictionaries = dictionaries
+    contacts.relations.is_mutual = dictionaries.is_mutual
+    contacts.agreed_fields = partial(_agreed_fields, company)
+    contacts.rhythms = partial(_rhythms, company)
+
+
+def _follow_saves(journal: Journal, clock: Clock, search: SearchService) -> None:
+    """What is derived and read before each commit."""
+    journal.derive_before_commit(("activity", "activity_result", CONTACT), _derive_from_activities)
+    journal.derive_before_commit(
+        ("activity", CONTACT, "user", "reminder"), partial(_derive_reminders, clock)
+    )
+    journal.before_commit(search.prepare)
 
 
 def _build_history(

@@ -86,20 +86,20 @@ WRITES: dict[str, Asks | str] = {
     "backups.Mending.rebuild": NOTHING,
     "backups.Mending.restore": COMPARED,
     "contacts.ContactExchange.take_in": FRESH,
-    "contacts.ContactService.add_affiliation": NEW,
+    "contacts.PlacesOfWork.add_affiliation": NEW,
     "contacts.ContactService.create": NEW,
     "contacts.ContactService.create_many": NEW,
-    "contacts.ContactService.end_affiliation": ALONE,
+    "contacts.PlacesOfWork.end_affiliation": ALONE,
     "contacts.ContactService.ensure_source": SET,
     "contacts.ContactService.ensure_tag": SET,
-    "contacts.ContactService.remove_affiliation": _asks(
+    "contacts.PlacesOfWork.remove_affiliation": _asks(
         f"{_CARD}test_p03_a_place_of_work_changed_meanwhile_is_not_removed_unasked"
     ),
     "contacts.ContactService.save": _asks(
         f"{_CARD}test_p03_all_of_several_fields_are_decided_at_once",
         f"{_CARD}test_p03_typed_while_another_program_binned_it_and_saved_as_new",
     ),
-    "contacts.ContactService.update_affiliation": _asks(
+    "contacts.PlacesOfWork.update_affiliation": _asks(
         f"{_CARD}test_p03_a_place_of_work_removed_meanwhile_is_offered_anew"
     ),
     "contacts.DictionaryService.add": NEW,
