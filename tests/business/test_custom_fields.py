@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from crm_desktop.business.contacts.model import CONTACT, Contact
+from crm_desktop.business.custom_fields.merging import merged_options
 from crm_desktop.business.custom_fields.model import (
     OPTIONS_LIMIT,
     Content,
@@ -109,6 +110,41 @@ def test_two_clients_of_one_field(office: Office, tmp_path: Path) -> None:
         assert office.contacts.get(contact.id).version == merged.version
     finally:
         second.close()
+
+
+def _names(options: tuple[Option, ...] | None) -> list[str] | None:
+    return None if options is None else [one.name for one in options]
+
+
+def test_options_that_two_people_change_stand_side_by_side(office: Office, tmp_path: Path) -> None:
+    field = _make(office, "Loyalty", FieldKind.CHOICE)
+    gold, silver, bronze = field.options
+    ben = open_office(tmp_path / "company.crm", user_name="Jonas")
+    try:
+        theirs = (gold, replace(silver, name="Silver 12 %"), bronze, Option("d4", "Iron"))
+        ben.custom_fields.save(replace(field, options=theirs), ben.actor, {}, field)
+        mine = (Option("e5", "Platinum"), replace(gold, name="Gold 20 %"), silver)
+        saved = office.custom_fields.save(replace(field, options=mine), office.actor, {}, field)
+        assert _names(saved.field.options) == ["Platinum", "Gold 20 %", "Silver 12 %", "Iron"]
+        both = replace(field, options=(gold, replace(silver, name="Silver 15 %"), bronze))
+        with pytest.raises(ConflictError) as refused:
+            office.custom_fields.save(both, office.actor, {}, field)
+        assert [one.field for one in refused.value.conflicts] == ["options"]
+        assert office.custom_fields.field(field.id) == saved.field
+    finally:
+        ben.close()
+
+
+def test_an_option_that_both_removed_moved_or_added() -> None:
+    gold, silver, bronze = OPTIONS
+    iron, more_iron = Option("d4", "Iron"), Option("e5", "iron")
+    renamed = replace(bronze, name="Third")
+    assert _names(merged_options(OPTIONS, (gold, silver), (gold, silver))) == ["Gold", "Silver"]
+    assert merged_options(OPTIONS, (gold, silver), (gold, silver, renamed)) is None
+    assert merged_options(OPTIONS, (gold, silver, renamed), (gold, silver)) is None
+    assert merged_options(OPTIONS, (silver, gold, bronze), (gold, bronze, silver)) is None
+    added = merged_options(OPTIONS, (*OPTIONS, more_iron), (*OPTIONS, iron))
+    assert added == (*OPTIONS, iron)
 
 
 def test_new_cards_get_defaults_of_their_kind_only(office: Office) -> None:

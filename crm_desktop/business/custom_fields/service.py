@@ -156,9 +156,9 @@ class CustomFieldService:
             if stored is None:
                 raise UserError("record_gone")
             if base is not None and stored.version != base.version:
-                from crm_desktop.core.three_way import merge_fields
+                from crm_desktop.business.custom_fields.merging import merged_field
 
-                merged, conflicts = merge_fields(base, clean, stored, _EDITED)
+                merged, conflicts = merged_field(base, clean, stored, _EDITED)
                 if conflicts:
                     ref = RecordRef(CUSTOM_FIELD, field.id)
                     raise work.conflict_over(ref, base.version, conflicts)
