@@ -12,9 +12,14 @@ import sys
 
 from PySide6.QtCore import QObject, QTimer
 
-_PAUSE_MS = 3000
-"""A look holds the window for some 10 ms: at every second it met every other opened card."""
-_MOST_WAITS = 10
+_PAUSE_MS = 250
+_MOST_PAUSES = 12
+"""A look comes after so many pauses: at every second it met every other opened card."""
+_MANY = 10_000
+"""So many new objects are looked through at once, in some 5 ms, before they become more."""
+_MANY_KEPT = 30_000
+"""So many that were met once are looked through again, in some 15 ms, before they become more."""
+_MOST_WAITS = 4
 """So often in a row a look gives way to somebody who waits for an answer, such as a card."""
 _GROWTH = 1.25
 """All old objects are looked through only when so many times as much is in use as at last."""
@@ -31,14 +36,22 @@ class Collector(QObject):
         self._after_last = 0
         timer = QTimer(self)
         timer.setInterval(_PAUSE_MS)
-        timer.timeout.connect(self.look)
+        timer.timeout.connect(self.pause)
         timer.start()
         self._is_busy = False
-        self._waits = 0
+        self._waits = self._pauses = 0
+        self._kept = 0
 
     def note_busy(self, is_busy: bool) -> None:
         """Somebody waits for an answer of the worker, or no longer does."""
         self._is_busy = is_busy
+
+    def pause(self) -> None:
+        """Look now and then, and earlier the more there is to look through."""
+        self._pauses += 1
+        if self._pauses >= _MOST_PAUSES or gc.get_count()[0] > _MANY:
+            self._pauses = 0
+            self.look()
 
     def look(self) -> int:
         """Collect by Python's own rules; returns the oldest generation looked at, -1 for none.
@@ -54,8 +67,11 @@ class Collector(QObject):
         counts = gc.get_count()
         if not thresholds[0] or counts[0] <= thresholds[0]:
             return -1
-        generation = 1 if counts[1] > thresholds[1] else 0
+        self._kept += counts[0]
+        generation = 1 if counts[1] > thresholds[1] or self._kept > _MANY_KEPT else 0
         gc.collect(generation)
+        if generation:
+            self._kept = 0
         is_due = generation == 1 and counts[2] > thresholds[2]
         if is_due and self._in_use() > self._after_last * _GROWTH:
             gc.collect()

@@ -118,9 +118,35 @@ def test_two_that_want_rest_leave_nothing_behind() -> None:
 def test_a_look_gives_way_to_who_waits_but_not_for_ever(collector: Collector):
     kept = [[number] for number in range(50_000)]
     collector.note_busy(True)
-    assert [collector.look() for _ in range(10)] == [-1] * 10
+    assert [collector.look() for _ in range(4)] == [-1] * 4
     assert collector.look() >= 0, "long work must not keep all cycles"
     more = [[number] for number in range(50_000)]
     collector.note_busy(False)
     assert collector.look() >= 0
     assert len(kept) == len(more)
+
+
+def test_many_new_objects_are_looked_through_before_they_become_more(collector: Collector):
+    """A look at a hundred thousand holds the window as long as ten looks at ten thousand."""
+    gc.collect()
+    collector.pause()
+    few = gc.get_count()[0]
+    kept = [[number] for number in range(12_000)]
+    assert gc.get_count()[0] > few + 11_000
+    collector.pause()
+    assert gc.get_count()[0] < 1_000, "not first at the twelfth pause"
+    kept.extend([number] for number in range(2_000))
+    collector.pause()
+    assert gc.get_count()[0] > 1_000, "a few wait"
+    for _pause in range(12):
+        collector.pause()
+    assert gc.get_count()[0] < 1_000, "but not for ever"
+
+
+def test_what_was_met_once_is_met_again_before_it_becomes_very_much(collector: Collector):
+    kept: list[object] = []
+    looks: list[int] = []
+    for _round in range(8):
+        kept.extend([number] for number in range(9_000))
+        looks.append(collector.look())
+    assert looks == [0, 0, 0, 1, 0, 0, 0, 1]

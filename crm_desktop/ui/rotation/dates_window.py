@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
-from itertools import groupby
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -37,6 +36,8 @@ _FAR = 90
 _ROW = "greeting-"
 PAGE = 100
 """So many dates at once; more when they are asked for."""
+_ROWS_AT_ONCE = 20
+"""Their lines are made in pieces, other events in between: a page takes a tenth of a second."""
 
 
 @record
@@ -71,6 +72,14 @@ class DatesWindow(QWidget):
         self._wanted = 0
         self.dates: tuple[ComingDate, ...] = ()
         self._limit = PAGE
+        self._made = 0
+        """So many of the dates have their line."""
+        self._made_on: date | None = None
+        self._stays = 0
+        self._next_rows = QTimer(self)
+        self._next_rows.setSingleShot(True)
+        self._next_rows.setInterval(0)
+        self._next_rows.timeout.connect(self._make_rows)
         self.more = LinkButton(self.tr("Show more"))
         self.more.clicked.connect(self.show_more)
         self.more.hide()
@@ -91,6 +100,7 @@ class DatesWindow(QWidget):
         self._area.setFrameShape(QScrollArea.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setAccessibleName(self.windowTitle())
+        self._content, self._lines = self._begin()
         self._arrange()
         for keys in ("Esc", "Ctrl+W"):
             QShortcut(QKeySequence(keys), self, self.close)
@@ -147,26 +157,50 @@ class DatesWindow(QWidget):
 
     def _take(self, found: tuple[Sequence[ComingDate], str]) -> None:
         dates, self.template = found
+        made, today = self.dates[: self._made], self._context.clock.today()
         self.dates = tuple(dates[: self._limit])
         self.more.setVisible(len(dates) > self._limit)
         self.empty.setVisible(not dates)
         self._area.setVisible(bool(dates))
-        look, today = theme(), self._context.clock.today()
+        if today != self._made_on or self.dates[: len(made)] != made:
+            bar = self._area.verticalScrollBar()
+            self._stays = bar.value() if len(self.dates) > PAGE else 0
+            self._content, self._lines = self._begin()
+            self._made_on = today
+        self._make_rows()
+
+    def _begin(self) -> tuple[QWidget, QVBoxLayout]:
+        """Nothing but what holds the lines."""
+        look = theme()
+        self._made = 0
         content = Panel("surface")
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, look.space("m"), 0)
         column.setSpacing(look.space("xs"))
-        for day, group in groupby(self.dates, key=lambda one: one.day):
-            column.addWidget(self._day_line(day, today))
-            for one in group:
-                column.addWidget(self._line(one))
         column.addStretch(1)
-        bar = self._area.verticalScrollBar()
-        stays = bar.value()
         self._area.setWidget(content)
-        if len(self.dates) > PAGE:
-            bar.setValue(stays)
-        self._go_to_wanted(content)
+        return content, column
+
+    def _make_rows(self) -> None:
+        """The next lines; below those that are there already, which stay."""
+        first, today = self._made, self._context.clock.today()
+        self._made = min(first + _ROWS_AT_ONCE, len(self.dates))
+        for place in range(first, self._made):
+            one = self.dates[place]
+            if not place or self.dates[place - 1].day != one.day:
+                self._add(self._day_line(one.day, today))
+            self._add(self._line(one))
+        if self._made < len(self.dates):
+            self._next_rows.start()
+            return
+        if self._stays:
+            self._content.adjustSize()
+            self._area.verticalScrollBar().setValue(self._stays)
+            self._stays = 0
+        self._go_to_wanted(self._content)
+
+    def _add(self, line: QWidget) -> None:
+        self._lines.insertWidget(self._lines.count() - 1, line)
 
     def _go_to_wanted(self, content: QWidget) -> None:
         if not self._wanted:

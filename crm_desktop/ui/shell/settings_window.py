@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,7 @@ Countries = Sequence[tuple[str, int]]
 
 
 class SettingsWindow(QDialog):
-    """Sections at the leading side, their settings beside.
+    """Sections at the leading side, their settings beside; each is made when it is first seen.
 
     `value_chosen(setting, value)` asks for a change; `show_values` shows what is in force.
     """
@@ -73,8 +74,8 @@ class SettingsWindow(QDialog):
         self._makers: dict[str, Callable[[], QWidget]] = {}
         self._sections = RailList(shows_current=True, at_once=True, parent=self)
         self._stack = QStackedWidget(self)
-        self._path = PlainLabel(parent=self, size="small", wraps=True)
-        self._file_buttons: list[SecondaryButton] = []
+        self._path: Path | None = None
+        self._show_path: Callable[[], None] | None = None
         self._countries: Countries = ()
         self._values: SettingValues | None = None
         self._company: SettingValues | None = None
@@ -101,7 +102,13 @@ class SettingsWindow(QDialog):
         changed the company's; empty if their name is not known.
         """
         self._values, self._company, self._is_read_only = personal, company, is_read_only
-        for setting, field in self._fields.values():
+        self._show_in(self._fields.values(), news_by)
+
+    def _show_in(
+        self, fields: Iterable[tuple[Setting[Any], Field]], news_by: str | None = None
+    ) -> None:
+        personal, company, is_read_only = self._values, self._company, self._is_read_only
+        for setting, field in fields:
             is_personal = setting.scope is Scope.PERSONAL
             values = personal if is_personal else company
             field.setEnabled(values is not None and (is_personal or not is_read_only))
@@ -110,7 +117,7 @@ class SettingsWindow(QDialog):
 
     def seen(self, setting: Setting[Any]) -> object:
         """What stood there when what was typed or chosen was begun."""
-        return self._fields[setting.key][1].given
+        return self.field(setting).given
 
     def refuse(self, setting: Setting[Any], sentence: str) -> None:
         """What was chosen could not be saved: it stays, and `sentence` says so under it."""
@@ -147,10 +154,9 @@ class SettingsWindow(QDialog):
 
     def show_file(self, path: Path | None) -> None:
         """Where the data file lies."""
-        self._path.setText(
-            isolate_ltr(str(path)) if path is not None else self.tr("No file is open.")
-        )
-        self._file_buttons[-1].setEnabled(path is not None)
+        self._path = path
+        if self._show_path is not None:
+            self._show_path()
 
     def show_countries(self, countries: Countries) -> None:
         """The countries phones can belong to, when they have been read."""
@@ -173,16 +179,21 @@ class SettingsWindow(QDialog):
     def show_section(self, section: str) -> None:
         """Bring a section into view; one that is not there, such as a closed file's, the first."""
         section = section if section in self._keys else self._keys[0]
-        make = self._makers.pop(section, None)
-        place = self._keys.index(section)
-        if make is not None:
-            self._stack.insertWidget(place, make())
-            empty = self._stack.widget(place + 1)
-            if empty is not None:
-                self._stack.removeWidget(empty)
-                empty.deleteLater()
+        self._make(section)
         self._sections.set_current(section)
-        self._stack.setCurrentIndex(place)
+        self._stack.setCurrentIndex(self._keys.index(section))
+
+    def _make(self, section: str) -> None:
+        """Make a section that was not seen yet; all at once would keep the window."""
+        make = self._makers.pop(section, None)
+        if make is None:
+            return
+        place = self._keys.index(section)
+        self._stack.insertWidget(place, make())
+        empty = self._stack.widget(place + 1)
+        if empty is not None:
+            self._stack.removeWidget(empty)
+            empty.deleteLater()
 
     @property
     def section(self) -> str:
@@ -191,6 +202,7 @@ class SettingsWindow(QDialog):
 
     def field(self, setting: Setting[Any]) -> Field:
         """The field of a setting."""
+        self._make(setting.section)
         return self._fields[setting.key][1]
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's name
@@ -213,12 +225,13 @@ class SettingsWindow(QDialog):
         layout.addWidget(self._stack, 1)
 
     def _fill(self) -> None:
-        """Make every section in the language that is in force."""
+        """Name every section in the language that is in force."""
         self.setWindowTitle(self.tr("Settings"))
         self._sections.setAccessibleName(self.tr("Sections"))
         self._show_sections()
         for section in Section:
-            self._stack.addWidget(self._make_section(section))
+            self._makers[section.value] = partial(self._make_section, section)
+            self._stack.addWidget(QWidget())
 
     def _show_sections(self) -> None:
         items = {
@@ -244,9 +257,15 @@ class SettingsWindow(QDialog):
         form = Form()
         form.setMaximumWidth(look.size("search_width"))
         form.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-        for setting in SETTINGS:
-            if setting.section is section and setting.kind is not SettingKind.HIDDEN:
-                self._add_setting(form, setting)
+        shown = [
+            setting
+            for setting in SETTINGS
+            if setting.section is section and setting.kind is not SettingKind.HIDDEN
+        ]
+        for setting in shown:
+            self._add_setting(form, setting)
+        if self._values is not None:
+            self._show_in([self._fields[setting.key] for setting in shown])
         column.addWidget(form)
         if section is Section.FILE:
             column.addLayout(self._make_file_part())
@@ -297,10 +316,12 @@ class SettingsWindow(QDialog):
 
     def _make_file_part(self) -> QVBoxLayout:
         look = theme()
-        self._path.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._path.setAccessibleName(self.tr("Data file"))
+        words = PlainLabel(size="small", wraps=True)
+        words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        words.setAccessibleName(self.tr("Data file"))
         buttons = QHBoxLayout()
         buttons.setSpacing(look.space("s"))
+        made: list[SecondaryButton] = []
         for text, icon_name, signal in (
             (self.tr("New…"), "file", self.new_file_requested),
             (self.tr("Open…"), "folder-open", self.open_file_requested),
@@ -309,11 +330,19 @@ class SettingsWindow(QDialog):
             button = SecondaryButton(text, icon_name)
             button.clicked.connect(signal)
             buttons.addWidget(button)
-            self._file_buttons.append(button)
+            made.append(button)
         buttons.addStretch(1)
+
+        def show_path() -> None:
+            is_open = self._path is not None
+            words.setText(isolate_ltr(str(self._path)) if is_open else self.tr("No file is open."))
+            made[-1].setEnabled(is_open)
+
+        self._show_path = show_path
+        show_path()
         part = QVBoxLayout()
         part.setSpacing(look.space("m"))
-        part.addWidget(self._path)
+        part.addWidget(words)
         part.addLayout(buttons)
         return part
 

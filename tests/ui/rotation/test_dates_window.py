@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -13,6 +15,8 @@ from pytestqt.qtbot import QtBot
 from crm_desktop.business.contacts.coming_dates import ComingDate
 from crm_desktop.ui.contacts.reaching import written_mail_url
 from crm_desktop.ui.kit.buttons import LinkButton, SecondaryButton
+from crm_desktop.ui.kit.icon_label import IconLabel
+from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.rotation.dates_window import PAGE, DatesContext, DatesWindow
 from tests.ui.contacts.desk import make_desk
 
@@ -102,3 +106,53 @@ def test_many_dates_come_page_by_page(tmp_path: Path, qapp: QApplication, qtbot:
     assert focused.objectName().endswith(f"-{PAGE + 1}")
     assert window.more.isHidden()
     window.close()
+
+
+def test_the_lines_of_a_page_are_made_in_pieces_and_stay_when_more_come(
+    tmp_path: Path, qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+):
+    """A page at once kept the window for a tenth of a second, and *Show more* for longer."""
+    desk = make_desk(tmp_path / "company.crm", view_state=tmp_path / "view.ini")
+    day = desk.office.clock.today() + timedelta(1)
+    all_of_them = tuple(
+        ComingDate(day + timedelta(n // 7), f"Person {n}", contact_id=n)
+        for n in range(1, 2 * PAGE + 1)
+    )
+    pieces: list[int] = []
+    make_rows = DatesWindow._make_rows
+
+    def note(window: DatesWindow) -> None:
+        before = len(window.findChildren(IconLabel))
+        make_rows(window)
+        pieces.append(len(window.findChildren(IconLabel)) - before)
+
+    monkeypatch.setattr(DatesWindow, "_make_rows", note)
+    context = DatesContext(
+        lambda _days, limit: all_of_them[:limit],
+        lambda: "",
+        lambda *_mail: None,
+        desk.office.clock,
+        desk.operations,
+        desk.context.view_state,
+    )
+    window = DatesWindow(context)
+    qtbot.addWidget(window)
+    window.show()
+    desk.settle()
+    qtbot.waitUntil(lambda: len(pieces) == 5)
+    assert pieces == [20] * 5
+    first = window.findChildren(LinkButton)
+    window.show_more()
+    desk.settle()
+    qtbot.waitUntil(lambda: len(pieces) == 10)
+    assert pieces == [20] * 10
+    people = [one for one in window.findChildren(LinkButton) if one.text().startswith("Person")]
+    tops = {one.text(): one.mapTo(window._content, QPoint()).y() for one in people}
+    assert [*sorted(tops, key=lambda name: tops[name])] == [one.who for one in all_of_them]
+    assert set(first) <= set(window.findChildren(LinkButton)), "the first page was not made again"
+    days = [
+        one for one in window._content.findChildren(PlainLabel) if one.parent() is window._content
+    ]
+    assert len(days) == len({one.day for one in all_of_them})
+    window.close()
+    desk.office.close()

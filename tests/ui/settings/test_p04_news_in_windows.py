@@ -288,7 +288,7 @@ def test_p04_what_is_typed_in_the_settings_stays(room: Room, qtbot: QtBot) -> No
     company = room.office.company.values()
     window.show_values(company, company.with_value(COMPANY_NAME, "Baltija"))
     window.show()
-    _setting, field = window._fields[COMPANY_NAME.key]
+    field = window.field(COMPANY_NAME)
     field.edit.setText("UAB Baltija")  # type: ignore[attr-defined]
     theirs = company.with_value(COMPANY_NAME, "Baltic")
     window.show_values(company, theirs, news_by="Ben")
