@@ -99,6 +99,12 @@ class Field(QWidget):
         self.clear_error()
         self.show_news("")
 
+    def take_given(self, value: object) -> None:
+        """`value` is stored by now; what is being typed stays as it stands, caret and all."""
+        self._stored = self._given = value
+        self._origin = None
+        self.show_news("")
+
     def is_changed(self) -> bool:
         """Whether the field differs from the stored value; nothing stored is an empty field."""
         value = self.value()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -218,11 +218,14 @@ class ActivityWindow(CardWindow):
         self.scope.setVisible(activity.is_recurring)
         self.result.setVisible(activity.id > 0)
         self.result.setEnabled(is_open)
-        typed = self.result.typed() if activity.id else frozenset[str]()
+        self._show_result(activity, self.result.typed() if activity.id else ())
+        self._show_head(activity)
+
+    def _show_result(self, activity: Activity, typed: Collection[str]) -> None:
+        """What is `typed` stays, over what it was begun over."""
         begun = {name: getattr(self._said_over, name) for name in typed}
         self._said_over = replace(activity, **begun)
         self.result.show_activity(activity, typed)
-        self._show_head(activity)
 
     def _show_rule(self, stored: str) -> None:
         """One that waits for the drive stays."""
@@ -429,15 +432,20 @@ class ActivityWindow(CardWindow):
         found = error.conflicts[:1] if is_outcome else error.conflicts
         for conflict in found:
             keep = partial(self._keep_mine, conflict, mine, scope)
+            take: Callable[[], object] = self.show_saved
             if conflict.field.startswith("rule"):
                 keep = partial(self._set_rule, rule)
             elif is_outcome:
                 keep = partial(self._complete, outcome, over=True)
+                take = partial(self._take_their_result, fields_of(error.conflicts))
             parts = error.conflicts if is_outcome else (conflict,)
-            self.conflicts.show_clash(
-                Clash(conflict.field, part_of(error, parts), keep, self.show_saved)
-            )
+            self.conflicts.show_clash(Clash(conflict.field, part_of(error, parts), keep, take))
         self._read_again(fields_of(error.conflicts))
+
+    def _take_their_result(self, names: Collection[str]) -> None:
+        """What was typed of these parts gives way to what is stored."""
+        self._show_result(self._base, self.result.typed().difference(names))
+        self.show_saved()
 
     def _keep_mine(self, conflict: FieldConflict, mine: Activity, scope: Scope) -> None:
         if self.form is None:
@@ -568,12 +576,17 @@ class ActivityWindow(CardWindow):
         """Whether something is not stored: all of a new activity, or what a field refuses."""
         if self._ref is None:
             return self.is_changed()
-        return self.form is not None and self.form.has_errors()
+        return self.form is not None and (self.form.has_errors() or bool(self.conflicts.fields))
+
+    def _holds_result(self) -> bool:
+        """Whether something was said of how it went and not checked off."""
+        return self._ref is not None and self.form is not None and bool(self.result.typed())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._is_closing:
             self.commit_edits()
-        if self._is_closing or not self._has_loose_ends():
+        has_loose_ends = self._has_loose_ends()
+        if self._is_closing or not (has_loose_ends or self._holds_result()):
             super().closeEvent(event)
             return
         event.ignore()
@@ -582,7 +595,7 @@ class ActivityWindow(CardWindow):
             self,
             self.tr("Discard the new activity?") if is_new else self.tr("Close without saving?"),
             self.tr("It has not been saved yet.")
-            if is_new
+            if is_new or not has_loose_ends
             else self.tr("What you typed last could not be saved. It is lost if you close."),
             keep=self.tr("Keep editing"),
             act=self.tr("Discard"),

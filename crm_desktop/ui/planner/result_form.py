@@ -99,12 +99,7 @@ class ResultForm(Card):
 
     def show_activity(self, activity: Activity, typed: Collection[str] = ()) -> None:
         """Show how it went, as far as it is known; what is `typed` stays."""
-        kept = {name: self.form.field(name).value() for name in typed}
-        self._show_stored(activity)
-        for name, value in kept.items():
-            self.form.field(name).type_again(value)
-
-    def _show_stored(self, activity: Activity) -> None:
+        chosen = self.result.value()
         self.result.combo.clear()
         self.result.add_choice(self.tr("None"), "")
         for one in self.results:
@@ -112,8 +107,11 @@ class ResultForm(Card):
             if is_its_own or (one.suits(activity.kind) and not one.is_retired):
                 self.result.add_choice(result_word(one), one.code, result_icon(one.sign))
         self.result.set_value(activity.result)
-        self.text.set_value(activity.outcome_text)
-        self.next_step.set_value(activity.next_step)
+        if "result" in typed:
+            self.result.type_again(chosen)
+        for name, field in (("outcome_text", self.text), ("next_step", self.next_step)):
+            show = field.take_given if name in typed else field.set_value
+            show(getattr(activity, name))
         is_open = activity.status == "planned"
         self.again.setVisible(not is_open)
         self.done.setText(self.tr("Done") if is_open else self.tr("Save the result"))

@@ -14,6 +14,7 @@ from shiboken6 import isValid
 from crm_desktop.business.planner.model import Move, Status
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.kit.conflict_dialog import Answer
+from crm_desktop.ui.kit.dialogs import ConfirmDialog
 from crm_desktop.ui.kit.theme import theme
 from crm_desktop.ui.planner.activity_window import ActivityWindow
 from tests.builders import Office
@@ -230,6 +231,49 @@ def test_p04_what_is_typed_of_the_result_stays_and_is_asked_about(
     plan.desk.settle()
     stored = plan.desk.office.planner.get(key)
     assert (stored.result, stored.outcome_text) == ("successful", "Will order in May")
+
+
+def test_p04_who_writes_of_the_result_goes_on_where_they_were(
+    plan: PlanDesk, ben: Office, opens: Opens
+) -> None:
+    key = plan.plan("Offer", 0)
+    window = opens(key)
+    edit = window.result.text.edit
+    edit.setFocus()
+    edit.setPlainText("Will order in May")
+    cursor = edit.textCursor()
+    cursor.setPosition(4)
+    edit.setTextCursor(cursor)
+    ben.planner.complete(key, ben.actor, result="successful", outcome_text="Ordered ten")
+    tell(plan, ben, "activity", key)
+    assert edit.textCursor().position() == 4
+
+
+def test_a_result_that_was_not_checked_off_is_not_closed_away(
+    plan: PlanDesk, ben: Office, opens: Opens
+) -> None:
+    key = plan.plan("Offer", 0)
+    window = opens(key)
+    window.close()
+    assert not window.isVisible()
+    window = opens(key)
+    window.result.text.edit.setPlainText("Will order in May")
+    window.close()
+    assert window.isVisible()
+    (question,) = window.findChildren(ConfirmDialog)
+    question.keep_button.click()
+    ben.planner.complete(key, ben.actor, result="successful", outcome_text="Ordered ten")
+    window.result.decide()
+    plan.desk.settle()
+    assert window.conflicts.fields
+    assert not window.settle_edits()
+    theirs = window.conflicts.button("theirs")
+    assert theirs is not None
+    theirs.click()
+    plan.desk.settle()
+    window.close()
+    assert not window.isVisible()
+    assert plan.desk.office.planner.get(key).outcome_text == "Ordered ten"
 
 
 @pytest.mark.parametrize("is_done", [True, False], ids=["was saved", "was not saved"])
