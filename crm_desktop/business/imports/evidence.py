@@ -251,7 +251,7 @@ def _weigh_one(result: Evidence, value: Cell, text: str) -> None:
         result.phone += _has_phone_part(text)
         result.named_number += bool(_NAMED_NUMBER.search(text))
         return
-    if _DATE.fullmatch(text) or (0 < digits <= 8 and len(text) <= 40 and names_day(text)):
+    if _DATE.fullmatch(text) or (0 < digits <= 8 and len(text) <= 40 and _names_day(text)):
         result.date += 1
         result.old_years += _looks_old(text)
     elif _is_personal(text):
@@ -271,6 +271,20 @@ def _weigh_one(result: Evidence, value: Cell, text: str) -> None:
     result.iban += bool(_IBAN.fullmatch(text.replace(" ", "")))
     result.region_code += bool(_REGION_CODE.fullmatch(text))
     _weigh_words(result, text, plain, is_phone=is_phone)
+
+
+def _names_day(text: str) -> bool:
+    """Whether a text is a day in words or eight digits; a number of a register is none."""
+    if text.isdigit() and len(text) == _COMPACT_DAY:
+        year, month, day = int(text[:4]), int(text[4:6]), int(text[6:])
+        in_years = _FIRST_YEAR <= year <= _LAST_YEAR
+        return in_years and 1 <= month <= _MONTHS and 1 <= day <= _DAYS
+    return names_day(text)
+
+
+_COMPACT_DAY = 8
+_FIRST_YEAR, _LAST_YEAR = 1300, 2100
+"""From the years of old people in the calendar of Iran on."""
 
 
 def _is_personal(text: str) -> bool:
@@ -342,7 +356,7 @@ def _weigh_words(result: Evidence, text: str, plain: str, *, is_phone: bool) -> 
     if not plain:
         return
     has_digits = any(map(str.isdigit, plain))
-    result.prefix += plain in word_set("prefix")
+    result.prefix += _is_prefix(plain)
     result.gender += plain in word_set("gender")
     result.language += plain in word_set("language")
     result.status += plain in word_set("status")
@@ -350,15 +364,16 @@ def _weigh_words(result: Evidence, text: str, plain: str, *, is_phone: bool) -> 
     result.yes_no += plain in word_set("yes_no")
     result.country += bool(country_code(text))
     result.job += _words_in(plain, "job")
-    result.source += plain in word_set("source_value")
     words = plain.split()
+    result.source += _is_source(plain, words)
     if len(words) <= _MOST_NAMES and not has_digits:
         result.given += not given_names().isdisjoint(words)
         result.town += _is_town(words)
     if has_digits:
         is_street = _words_in(plain, "street")
         result.street_word += is_street
-        has_words = len(words) > 1 and any(map(str.isalpha, text))  # "3421,55" is an amount
+        # "3421,55" is an amount, "PL 7700123" the number of something.
+        has_words = len(words) > 1 and sum(map(str.isalpha, text)) > _MOST_LETTERS_OF_CODES
         result.street += is_street or (has_words and not is_phone)
         result.place += bool(_PLACE.fullmatch(text))
         result.named_number += bool(_NAMED_NUMBER.search(text))
@@ -374,6 +389,24 @@ def _weigh_words(result: Evidence, text: str, plain: str, *, is_phone: bool) -> 
         and _LETTERS_ONLY.fullmatch(text)
         and not first.islower()
     )
+
+
+_MOST_LETTERS_OF_CODES = 2
+
+
+def _is_source(plain: str, words: Sequence[str]) -> bool:
+    """Whether a text says where somebody comes from, perhaps with a word beside it."""
+    known = word_set("source_value")
+    if plain in known:
+        return True
+    return 1 < len(words) <= _MOST_NAMES - 1 and words[0] in known and not _words_in(plain, "job")
+
+
+def _is_prefix(plain: str) -> bool:
+    """Whether a text is a form of address, or several together ("Herr Dr.")."""
+    known = word_set("prefix")
+    words = plain.split()
+    return plain in known or (1 < len(words) <= _MOST_NAMES and known.issuperset(words))
 
 
 _MOST_NAMES = 4
@@ -442,9 +475,21 @@ def _not_contact_points(seen: Evidence) -> float:
     return 0.3 if foreign > 0.5 else _NEUTRAL
 
 
+def _notes(seen: Evidence) -> float:
+    """Remarks are not the same few names ("Opel", "Skoda"), nor numbers, over and over."""
+    is_few = seen.distinct < 0.2 and seen.name_like > 0.9
+    if seen.count > _SOME_ROWS and seen.words < 1.5 and (is_few or seen.number > 0.8):
+        return 0.6
+    return _not_contact_points(seen)
+
+
 def _organization(seen: Evidence) -> float:
     if seen.legal_form > 0.15:
         return 1.12
+    if seen.source > 0.5 or seen.town > _MOSTLY_NAMES:
+        return 0.5  # "Facebook", "exhibition", "Madrid"
+    if seen.count > _SOME_ROWS and seen.length <= _SHORTEST_JOB + 1 and seen.distinct < 0.5:
+        return 0.5  # initials and codes
     return _text_only(seen)
 
 
@@ -457,6 +502,8 @@ def _text_only(seen: Evidence) -> float:
 def _person(seen: Evidence) -> float:
     if seen.legal_form > 0.3 or seen.country > 0.5:
         return 0.5
+    if _is_kind_of_word(seen):
+        return 0.4
     if seen.with_digits - seen.named_number - seen.numbered > 0.4:
         return 0.25
     if seen.numbered > 0.4:
@@ -466,6 +513,15 @@ def _person(seen: Evidence) -> float:
     if seen.initials > 0.2 or seen.name_like > 0.8:
         return 1.04
     return _text_only(seen)
+
+
+def _is_kind_of_word(seen: Evidence) -> bool:
+    """Whether few words in small letters stand over and over: kinds of something, no names."""
+    is_few = seen.count > _SOME_ROWS and seen.distinct < 0.2
+    return is_few and seen.lower_start > 0.5 and seen.given < 0.1
+
+
+_SOME_ROWS = 12
 
 
 def _full_name(seen: Evidence) -> float:
@@ -483,9 +539,13 @@ def _honorific(seen: Evidence) -> float:
 
 
 def _job(seen: Evidence) -> float:
-    if seen.prefix > 0.5:
+    if seen.prefix > 0.5 or (seen.length <= _SHORTEST_JOB and seen.count > 2):
         return 0.4
     return 1.06 if seen.job > 0.3 else _text_only(seen)
+
+
+_SHORTEST_JOB = 2.5
+"""Letters of values that are levels ("A2") rather than jobs; "CEO" has three."""
 
 
 _SHARE_OF_BOTH = 0.2
@@ -529,7 +589,13 @@ def _postal(seen: Evidence) -> float:
 def _identifier(seen: Evidence) -> float:
     if seen.date + seen.email > 0.5 or seen.with_digits < 0.2:
         return 0.4
+    if seen.number > 0.9 and seen.length < _SHORTEST_OFFICIAL and seen.count > _SOME_ROWS:
+        return 0.6
     return 1.05 if seen.tax > 0.5 else _NEUTRAL
+
+
+_SHORTEST_OFFICIAL = 5
+"""Digits of numbers that a state gives."""
 
 
 def _external(seen: Evidence) -> float:
@@ -537,11 +603,11 @@ def _external(seen: Evidence) -> float:
         return 0.5
     if seen.distinct < 0.5 and seen.count > 10:
         return 0.5
-    return 1.02
+    return 0.9 if seen.counting else 1.02
 
 
 def _place(seen: Evidence) -> float:
-    if seen.email + seen.date + seen.url > 0.5 or seen.phone > 0.7:
+    if seen.email + seen.date + seen.url > 0.5 or seen.phone > 0.7 or seen.number > 0.5:
         return 0.3
     if seen.place > 0.5:
         return _NEUTRAL
@@ -605,6 +671,11 @@ def _few(seen: Evidence) -> float:
     return 1.02
 
 
+def _owner(seen: Evidence) -> float:
+    """No sentences: names begin with capitals, where a script has them."""
+    return _few(seen) * (0.5 if seen.lower_start > 0.6 and seen.words >= 1.6 else _NEUTRAL)
+
+
 def _status(seen: Evidence) -> float:
     if seen.region_code > 0.8:
         return 0.6
@@ -615,6 +686,8 @@ def _party_kinds(seen: Evidence) -> float:
     """Headings such as "Type" mean a status unless the values say what contacts are."""
     if seen.party > 0.4 and seen.party_alone > 0.02:
         return 1.1
+    if seen.count > _SOME_ROWS and seen.party < 0.1 and seen.distinct < 0.2:
+        return 0.6  # "Double room", "Single room"
     return 0.98 * _few(seen)
 
 
@@ -651,10 +724,10 @@ _RULES = {
     Field.STATUS: _status,
     Field.PARTY_KINDS: _party_kinds,
     Field.SOURCE: _few,
-    Field.OWNER: _few,
+    Field.OWNER: _owner,
     Field.INDUSTRY: _few,
     Field.TAGS: _not_contact_points,
-    Field.NOTES: _not_contact_points,
+    Field.NOTES: _notes,
     Field.LANGUAGE: _language,
     Field.GENDER: _gender,
     Field.IGNORE: _ignored,
@@ -711,6 +784,8 @@ def _supposed_by_values(seen: Evidence) -> dict[Field, float]:
         found[Field.SOURCE] = 0.5 + 0.25 * seen.source
     elif seen.status > 0.6:
         found[Field.STATUS] = 0.6
+    if seen.job > 0.6 and seen.words <= 4:
+        found[Field.JOB_TITLE] = 0.5 + 0.2 * seen.job
     if _says_much(seen):
         found[Field.NOTES] = 0.46
     return found

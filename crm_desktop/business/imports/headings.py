@@ -29,6 +29,8 @@ MISTYPED = 0.82
 CONTAINED = 0.55
 SOUNDING = 0.8
 BORROWED = 0.7
+GUESSED = 0.66
+"""What two letters may stand for."""
 
 _SIGNS = re.compile(rf"[^\w#№{VOWEL_SIGNS}]+")
 _PARTS = re.compile(r"\s*[/|\n\r;(){}\[\]]\s*|\s+[-–—]\s+")
@@ -45,9 +47,17 @@ Scores = dict[Field, float]
 
 
 @lru_cache(maxsize=1)
-def _qualifier_stems() -> frozenset[str]:
-    """Beginnings of words that say whose value it is ("contact", "company"), not what it is."""
-    return frozenset(_stem(word) for word in heading_words("qualifier") - {"address"})
+def _qualifiers_by_stem() -> dict[str, tuple[str, ...]]:
+    """Words that say whose value it is ("contact", "company"), not what it is, by their stems."""
+    found: dict[str, list[str]] = {}
+    for word in heading_words("qualifier") - {"address"}:
+        found.setdefault(_stem(word), []).append(word)
+    return {stem: tuple(words) for stem, words in found.items()}
+
+
+def _only_qualifies(word: str) -> bool:
+    """Whether a word is a form of one that says whose a value is."""
+    return any(_same_stem(word, each) for each in _qualifiers_by_stem().get(_stem(word), ()))
 
 
 @cache
@@ -126,13 +136,13 @@ def heading_scores(heading: str) -> Scores:
     whole = plain(heading)
     if not whole:
         return _exact(heading.strip(), EXACT)
-    return _narrowed(_any_scores(heading, whole), whole)
+    return _narrowed(_any_scores(heading, whole), whole, heading)
 
 
 _WITHIN_ADDRESSES = frozenset({Field.LOCALITY, Field.REGION, Field.POSTAL_CODE, Field.COUNTRY})
 
 
-def _narrowed(found: Scores, whole: str) -> Scores:
+def _narrowed(found: Scores, whole: str, heading: str) -> Scores:
     """The narrower of two meanings that one heading names: "Mailing address (town)" is a town.
 
     A telephone number of which a word says that it is a mobile one is that.
@@ -148,6 +158,11 @@ def _narrowed(found: Scores, whole: str) -> Scores:
     if Field.STREET_ADDRESS in found and not _WITHIN_ADDRESSES.isdisjoint(found):
         return {field: score for field, score in found.items() if field != Field.STREET_ADDRESS}
     known = _known().exact
+    if Field.PHONE in found and _MOBILE_LETTER.search(heading):
+        return {Field.MOBILE: found[Field.PHONE]}
+    is_path = "_" in heading and " " not in heading.strip() and "/" not in heading
+    if is_path and found.keys() == {Field.PHONE, Field.FAX}:
+        return {Field.FAX: found[Field.FAX]}  # "phone_fax": of the telephones that of the fax
     for narrow in (Field.MOBILE, Field.FAX):
         if Field.PHONE not in found or narrow in found or len(words) < 2:
             continue
@@ -155,6 +170,10 @@ def _narrowed(found: Scores, whole: str) -> Scores:
         if not is_both and any(narrow in known.get(word, ()) for word in words):
             return {narrow if f is Field.PHONE else f: s for f, s in found.items()}
     return found
+
+
+_MOBILE_LETTER = re.compile(r"\([mм]\.?\)", re.IGNORECASE)
+"""The letter that stands for a mobile behind a word for a telephone: "Ph (M)"."""
 
 
 def _names_both(whole: str, found: Scores) -> bool:
@@ -210,6 +229,7 @@ def _within_address(words: Sequence[str]) -> Scores:
 def _any_scores(heading: str, whole: str) -> Scores:
     found = _name_part(heading) or _narrow(heading) or _exact(whole, EXACT)
     found = found or _exact(plain(_CAMEL.sub(" ", heading)), EXACT) or _initials(whole)
+    found = found or _of_reference(heading)
     if found:
         return found
     if _LABEL.search(fold(heading).strip()) or _is_money(heading):
@@ -218,12 +238,25 @@ def _any_scores(heading: str, whole: str) -> Scores:
         return found
     for attempt in (
         _without_qualifiers, _numbers_records, _by_words, _by_parts, _abbreviated,
-        _abbreviated_core, _mistyped, _sounding,
+        _abbreviated_core, _contracted, _joined, _mistyped, _sounding,
     ):  # fmt: skip
         found = attempt(heading)
         if found:
             return found
     return _voted(heading, _contained(heading) or _borrowed(heading))
+
+
+_REFERENCE = re.compile(r"([^/\s]+?)_ids?/(?:\.?id|[a-z_]*name)", re.IGNORECASE)
+
+
+def _of_reference(heading: str) -> Scores:
+    """What a column of a database refers to by its name: "state_id/name" is a state."""
+    found = _REFERENCE.fullmatch(heading.strip())
+    if found is None:
+        return {}
+    if heading.strip().endswith("id"):
+        return {Field.IGNORE: PART}  # the number of another record
+    return {field: min(score, PART) for field, score in heading_scores(found[1]).items()}
 
 
 def _is_money(heading: str) -> bool:
@@ -243,7 +276,7 @@ def other_scores(heading: str) -> Scores:
 def _counted(whole: str) -> Scores:
     """How many there are of something: "Кол-во заказов", "Anz. Aufträge"."""
     for count in heading_words("count"):
-        if whole.startswith(count + " ") or whole.endswith(" " + count):
+        if whole.startswith(count + " ") or (count.isalpha() and whole.endswith(" " + count)):
             return {Field.IGNORE: PART}
     return {}
 
@@ -261,7 +294,7 @@ def _street_and_number(whole: str) -> Scores:
 def _initials(whole: str) -> Scores:
     """Letters with dots between them: "V.K.N.", "D. O. B."."""
     letters = whole.split()
-    if len(letters) < 3 or max(map(len, letters)) > 1:
+    if len(letters) < 2 or max(map(len, letters)) > 1:
         return {}
     return _exact("".join(letters), QUALIFIED)
 
@@ -281,7 +314,8 @@ def _voted(heading: str, found: Scores) -> Scores:
     words = plain(_CAMEL.sub(" ", heading))
     votes = _votes().of(words)
     if not found:
-        if not _votes().knows_word(words):
+        is_letters = " " in words and max(map(len, words.split())) == 1  # "Ф.И."
+        if not _votes().knows_word(words) and not is_letters:
             return {}
         best = [(field, share) for field, share in votes.items() if share >= _MAJORITY]
         return {field: CONTAINED - 0.1 + 0.35 * share for field, share in best[:2]}
@@ -352,6 +386,10 @@ def _without_words_aside(words: Sequence[str]) -> Scores:
         found = _exact(" ".join(numberless), QUALIFIED)
         if found:
             return found
+    is_pair = len(numberless) == _PAIR and numberless[0] in heading_words("qualifier")
+    if is_pair and numberless[1] in {"#", "no"}:  # "№" is folded to "no"
+        # "Кл. №": a number of somebody, which the values may tell to be of a telephone
+        return {Field.EXTERNAL_ID: PART, Field.PHONE: PART - 0.02, Field.IGNORE: PART - 0.04}
     core = [word for word in numberless if word not in heading_words("qualifier")]
     if core and core != numberless and (found := _exact(" ".join(core), QUALIFIED - 0.02)):
         return found
@@ -366,6 +404,9 @@ def _without_words_aside(words: Sequence[str]) -> Scores:
     return {}
 
 
+_PAIR = 2
+
+
 def _of_somebody(words: Sequence[str]) -> Scores:
     """Whose value it is ("patient's surname", "country of residence") does not change what it is.
 
@@ -373,11 +414,16 @@ def _of_somebody(words: Sequence[str]) -> Scores:
     """
     aside = heading_words("person_role") | heading_words("residence") | heading_words("qualifier")
     core = [word for word in words if word not in aside]
+    if core and _SIGNS_OF_NUMBERS.issuperset(core) and len(core) < len(words):
+        return {Field.EXTERNAL_ID: QUALIFIED - 0.04}  # "Member #"
     if core:
         return _exact(" ".join(core), QUALIFIED - 0.04) if len(core) < len(words) else {}
     if heading_words("person_role").intersection(words):
         return {Field.FULL_NAME: QUALIFIED - 0.04}
     return {Field.LOCALITY: PART} if heading_words("residence").intersection(words) else {}
+
+
+_SIGNS_OF_NUMBERS = frozenset({"#", "№"})
 
 
 def _numbered(words: Sequence[str]) -> Scores:
@@ -391,13 +437,13 @@ SHORTENED = re.compile(r"([^\W\d_]{3,})\.")
 """A word that ends with a dot."""
 
 
-_ID_WORDS = frozenset({"id", "ids", "uid", "uuid", "guid"})
+ID_WORDS = frozenset({"id", "ids", "uid", "uuid", "guid"})
 
 
 def _numbers_records(heading: str) -> Scores:
     """Two or three words of which one says "id": "Datensatz-ID", "ID de registro"."""
     words = plain(_CAMEL.sub(" ", heading)).split()
-    is_id = 1 < len(words) <= _MOST_WORDS_OF_IDS and not _ID_WORDS.isdisjoint(words)
+    is_id = 1 < len(words) <= _MOST_WORDS_OF_IDS and not ID_WORDS.isdisjoint(words)
     if not is_id or _by_words(heading):
         return {}
     official = _contained(heading)
@@ -410,6 +456,10 @@ def _numbers_records(heading: str) -> Scores:
 _MOST_WORDS_OF_IDS = 4
 _OFFICIAL = 0.7
 _NUMBERS = frozenset({Field.PHONE, Field.MOBILE, Field.FAX, Field.TAX_ID, Field.REGISTRATION_NO})
+_NUMBERED_FIELDS = _NUMBERS | {
+    Field.EXTERNAL_ID, Field.POSTAL_CODE, Field.STREET_ADDRESS, Field.IGNORE,
+}  # fmt: skip
+"""What has a number, or is one."""
 _TOGETHER = (
     frozenset({Field.LOCALITY, Field.REGION, Field.POSTAL_CODE, Field.COUNTRY}),
     frozenset({Field.PHONE, Field.MOBILE, Field.FAX, Field.EMAIL}),
@@ -448,6 +498,12 @@ def _by_parts(heading: str) -> Scores:
             wide = _exact(plain(parts[-1]), PART)
             both = {field: score + 0.08 for field, score in narrow.items() if field in wide}
             return both or narrow
+    whose = heading_words("qualifier") | heading_words("person_role")
+    telling = [part for part in parts if not whose.issuperset(plain(part).split())]
+    if len(telling) == 1 and "(" in heading and telling[0] == parts[0]:
+        # "Должность (контакт)": in brackets stands whose it is
+        found = heading_scores(telling[0])
+        return {field: min(score, QUALIFIED - 0.02) for field, score in found.items()}
     result: Scores = {}
     votes: dict[Field, int] = {}
     for rank, part in enumerate(parts):
@@ -487,7 +543,8 @@ def _is_short_for(short: str, word: str) -> bool:
     """Whether a word is the beginning of another, or its consonants ("mgr", "appt", "tlf")."""
     if word.startswith(short):
         return True
-    if len(short) < 3 or short[0] != word[0] or not _VOWELS.isdisjoint(short[1:]):
+    inner = short[1:-1] if short.endswith("y") and word.endswith("y") else short[1:]  # "cnty"
+    if len(short) < 3 or short[0] != word[0] or not _VOWELS.isdisjoint(inner):
         return False
     if len(word) < len(short) + 2 or not short.isalpha():
         return False
@@ -498,7 +555,9 @@ def _is_short_for(short: str, word: str) -> bool:
 def _abbreviated(heading: str) -> Scores:
     """Each word is the beginning of a word of a known heading, in the same or turned order."""
     words = [word for word in plain(heading).split() if word not in _NUMERALS]
-    if not words or (len(words) == 1 and len(words[0]) < 3):
+    if words and len(words) == 1 and len(words[0]) == _PAIR:
+        return _of_two_letters(words[0])
+    if not words or (len(words) == 1 and len(words[0]) < _shortest_of(words[0])):
         return {}
     is_dotted = len(words) > 1 and heading.count(".") >= len(words)
     result: Scores = {}
@@ -514,6 +573,67 @@ def _abbreviated(heading: str) -> Scores:
     return result | _compounded(words, result)
 
 
+_TOLD_BY_VALUES = frozenset(
+    {Field.PHONE, Field.MOBILE, Field.FAX, Field.EMAIL, Field.WEBSITE, Field.BIRTH_DATE}
+)
+
+
+def _shortest_of(word: str) -> int:
+    """Of how many signs an abbreviation has at least: those of scripts without case say more."""
+    return 3 if word.upper() != word else 2
+
+
+def _of_two_letters(word: str) -> Scores:
+    """First and last letter of a short known word ("Fx"), or two syllables it begins with."""
+    result: Scores = {}
+    is_syllables = word.upper() == word
+    for (known,) in _known().by_start.get((1, word[0]), ()):
+        is_short = len(known) <= _SHORT_WORD and known[-1] == word[1] and known != word
+        if is_short or (is_syllables and known.startswith(word)):
+            for field in _known().exact[known] & _TOLD_BY_VALUES:
+                result[field] = GUESSED
+    return result
+
+
+_SHORT_WORD = 3
+
+
+def _contracted(heading: str) -> Scores:
+    """Beginning and end of a word with a hyphen or an apostrophe for the rest: "Мен-р", "Тел-н"."""
+    found = _CONTRACTION.fullmatch(heading.strip().rstrip("."))
+    if found is None:
+        return {}
+    first, last = fold(found[1]), fold(found[2])
+    result: Scores = {}
+    for (word,) in _known().by_start.get((1, first[0]), ()):
+        if not word.startswith(first) or not word.endswith(last):
+            continue
+        share = (len(first) + len(last)) / len(word)
+        if share < 1:
+            for field in _known().exact[word]:
+                score = ABBREVIATED - 0.2 * (1 - share)
+                result[field] = max(result.get(field, 0.0), score)
+    return result
+
+
+_CONTRACTION = re.compile(r"([^\W\d_]{2,5})['’-]([^\W\d_]{1,3})")
+
+
+def _joined(heading: str) -> Scores:
+    """What stands before an "and", where both say parts of one: "Ap. paterno y materno"."""
+    words = heading.split()
+    places = [at for at, word in enumerate(words) if plain(word) in heading_words("and")]
+    if not places or not 0 < places[0] < len(words) - 1:
+        return {}
+    first, second = " ".join(words[: places[0]]), " ".join(words[places[0] + 1 :])
+    found = _exact(plain(first), EXACT) or _abbreviated(first)
+    other = {field for field, score in heading_scores(second).items() if score > GUESSED}
+    both = {Field.GIVEN_NAME, Field.FAMILY_NAME}
+    if found.keys() & both and other & (both - found.keys()):
+        return {Field.FULL_NAME: ABBREVIATED}  # "Cogn. e nome rif."
+    return {field: score * QUALIFIED for field, score in found.items()}
+
+
 def _abbreviated_core(heading: str) -> Scores:
     """What is shortened beside a word that only says whose it is: "Tel. werk", "Kl. vard."."""
     words = plain(heading).split()
@@ -523,6 +643,8 @@ def _abbreviated_core(heading: str) -> Scores:
         return {}
     short = " ".join(core)
     found = _exact(short, EXACT) or _abbreviated(short)
+    if not heading_words("number_word").isdisjoint(words):  # "Las. Nr." is no "last name"
+        found = {field: score for field, score in found.items() if field in _NUMBERED_FIELDS}
     return {field: score * QUALIFIED for field, score in found.items()}
 
 
@@ -586,10 +708,10 @@ def _are_mistyped(words: Sequence[str], known: Sequence[str]) -> bool:
         return True
     from crm_desktop.core.likeness import ratio
 
-    unlike = sum(
-        one != other and (len(one) <= 2 or ratio(one, other) < _ALIKE_WORDS)
-        for one, other in zip(words, known, strict=True)
-    )
+    pairs = [(one, other) for one, other in zip(words, known, strict=True) if one != other]
+    if len(words) == _PAIR and any(_votes().knows_word(one) for one, _other in pairs):
+        return False  # "Dealer name" is no "Deal name"
+    unlike = sum(len(one) <= 2 or ratio(one, other) < _ALIKE_WORDS for one, other in pairs)
     return unlike <= len(words) // _SURE_WORDS
 
 
@@ -654,7 +776,7 @@ def _contained(heading: str) -> Scores:
         for phrase in _known().by_stem.get(stem, ()):
             if len("".join(phrase)) < 3 or not _covers(words, phrase):
                 continue
-            if len(words) > len(phrase) and _qualifier_stems().issuperset(map(_stem, phrase)):
+            if len(words) > len(phrase) and all(map(_only_qualifies, phrase)):
                 continue  # "contact" inside "Marketing contact status" says whose status
             share = min(1.0, sum(map(len, phrase)) / total)
             exact = 0.05 if all(part in words for part in phrase) else 0.0

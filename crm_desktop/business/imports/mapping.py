@@ -7,6 +7,7 @@ best column; the others take their next meaning.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,8 @@ from crm_desktop.business.imports.evidence import (
     weigh,
 )
 from crm_desktop.business.imports.headings import (
+    GUESSED,
+    ID_WORDS,
     QUALIFIED,
     SHORTENED,
     Scores,
@@ -53,12 +56,16 @@ _SIGNED = (
     Field.EMAIL, Field.WEBSITE, Field.PHONE, Field.MOBILE, Field.FAX, Field.MESSENGER, Field.IGNORE,
 )  # fmt: skip
 
+_OFFICIAL = frozenset({Field.TAX_ID, Field.REGISTRATION_NO, Field.EXTERNAL_ID})
+
 _SUPPOSED = frozenset({Field.LOCALITY, Field.SOURCE, Field.STATUS, Field.NOTES})
 """What values hint at; a heading that says anything which they do not contradict is better."""
 _TELLING = 0.58
-_LIKELY = 0.68
+_SURELY = 0.7
+"""What most values hint at beats a heading that is hardly understood."""
 
 _SAMPLES_SHOWN = 5
+_TWO_LETTERS = 2
 _MOSTLY = 0.6
 
 
@@ -96,12 +103,20 @@ def guess_columns(
     _settle_once_only(found)
     _settle_other_people(found)
     _name_someone(found)
+    _settle_last_words(found)
     return tuple(map(_guess, found))
 
 
 def _first_look(column: ColumnValues, *, has_headings: bool) -> _Column:
     seen = weigh(column.sample)
     by_heading = heading_scores(column.heading) if column.heading else {}
+    if len(plain(column.heading)) == _TWO_LETTERS:
+        # What two letters may be short for counts where the values agree.
+        by_heading = {
+            field: score
+            for field, score in by_heading.items()
+            if score > GUESSED or agreement(field, seen) > _AGREED
+        }
     scores = {field: score * agreement(field, seen) for field, score in by_heading.items()}
     if column.heading:
         _look_closer(column.heading, seen, by_heading, scores)
@@ -109,6 +124,8 @@ def _first_look(column: ColumnValues, *, has_headings: bool) -> _Column:
     if KNOWN <= best < _UNSHAKEN and _best_of(scores) not in _SIGNED:
         # An address of the web under a heading that hardly says a company is an address.
         found = fields_by_values(seen)
+        if _best_of(scores) in _OFFICIAL and seen.number > _MOSTLY:
+            found.pop(Field.PHONE, None)  # digits alone may as well be what the heading says
         scores |= {field: found[field] for field in _SIGNED if field in found}
     if best < KNOWN:
         by_values = fields_by_values(seen) if has_headings else fields_without_heading(seen)
@@ -116,7 +133,8 @@ def _first_look(column: ColumnValues, *, has_headings: bool) -> _Column:
     if max(scores.values(), default=0.0) < ACCEPTED and by_heading:
         # Values that disagree lower the confidence; a known heading alone still says something.
         field = _best_of({each: scores.get(each, 0.0) for each in by_heading})
-        if by_heading[field] >= _UNSHAKEN and seen.yes_no < _MOSTLY:
+        is_other = field in _REACH and seen.count > _SOME and seen.phone + seen.email < 0.01
+        if by_heading[field] >= _UNSHAKEN and seen.yes_no < _MOSTLY and not is_other:
             scores[field] = ACCEPTED
     result = _Column(column.index, column.heading, seen, column.filled, by_heading, scores)
     _take_best(result)
@@ -125,6 +143,22 @@ def _first_look(column: ColumnValues, *, has_headings: bool) -> _Column:
 
 def _look_closer(heading: str, seen: Evidence, by_heading: Scores, scores: Scores) -> None:
     """What a heading says beside its meaning, where its values make it worth asking."""
+    _ask_other_meanings(heading, seen, by_heading, scores)
+    best = max(scores.values(), default=0.0)
+    if seen.date + seen.serial > _MOSTLY:
+        _look_at_days(heading, by_heading, scores)
+    elif scores and _best_of(scores) is Field.REGISTRATION_NO and _are_short_ids(heading, seen):
+        scores[Field.EXTERNAL_ID] = scores.pop(Field.REGISTRATION_NO)  # "ID de registro"
+    elif scores and _best_of(scores) is Field.IGNORE:
+        _ask_what_is_shortened(heading, seen, scores)
+        if seen.handle > _MOSTLY:
+            scores[Field.MESSENGER] = best + 0.01  # "username" over "@anna"
+        elif best < 1.0 and _are_numbers(seen):
+            scores[Field.PHONE] = best + 0.01  # "Alt #"
+
+
+def _ask_other_meanings(heading: str, seen: Evidence, by_heading: Scores, scores: Scores) -> None:
+    """Take in what a heading is short for besides, and take out what its own words deny."""
     best = max(scores.values(), default=0.0)
     if best < ACCEPTED and seen.count > 2:
         # "Kom." is a mobile in one language and remarks in another: the values choose.
@@ -132,26 +166,54 @@ def _look_closer(heading: str, seen: Evidence, by_heading: Scores, scores: Score
             # Nobody's column is thrown away for what its heading may be short for.
             if field not in by_heading and field is not Field.IGNORE:
                 scores[field] = score * agreement(field, seen)
+    if 0.0 < by_heading.get(Field.BIRTH_DATE, 0.0) < _UNSHAKEN and tells_of_last(heading):
+        scores.pop(Field.BIRTH_DATE, None)  # nobody is born for the last time
     if 0.0 < scores.get(Field.LAST_CONTACT_DATE, 0.0) < KNOWN and tells_of_coming(heading):
         scores.pop(Field.LAST_CONTACT_DATE)
+
+
+def _look_at_days(heading: str, by_heading: Scores, scores: Scores) -> None:
+    """What a heading over days says of talks and of the last time."""
     best = max(scores.values(), default=0.0)
-    if seen.date + seen.serial > _MOSTLY:
-        is_unused = by_heading.get(Field.IGNORE, 0.0) > _UNSHAKEN
-        is_open = best < KNOWN or scores.get(Field.IGNORE, 0.0) == best < QUALIFIED
-        if is_open and tells_of_contact(heading, beside_others=is_unused):
-            scores.pop(Field.IGNORE, None)
-            scores[Field.LAST_CONTACT_DATE] = KNOWN
-        elif (
-            best < KNOWN
-            and _may_be_used(by_heading)
-            and (tells_of_last(heading) or _names_channels(heading, by_heading))
-        ):
-            scores[Field.LAST_CONTACT_DATE] = KNOWN
-    elif scores and _best_of(scores) is Field.IGNORE:
-        if seen.handle > _MOSTLY:
-            scores[Field.MESSENGER] = best + 0.01  # "username" over "@anna"
-        elif best < 1.0 and _are_numbers(seen):
-            scores[Field.PHONE] = best + 0.01  # "Alt #"
+    is_unused = by_heading.get(Field.IGNORE, 0.0) > _UNSHAKEN
+    is_open = best < KNOWN or scores.get(Field.IGNORE, 0.0) == best < QUALIFIED
+    if is_open and tells_of_contact(heading, beside_others=is_unused):
+        scores.pop(Field.IGNORE, None)
+        scores[Field.LAST_CONTACT_DATE] = KNOWN
+    elif (
+        best < KNOWN
+        and _may_be_used(by_heading)
+        and (tells_of_last(heading) or _names_channels(heading, by_heading))
+    ):
+        scores[Field.LAST_CONTACT_DATE] = KNOWN
+
+
+def _ask_what_is_shortened(heading: str, seen: Evidence, scores: Scores) -> None:
+    """A short word that says "no use" may be another one that the values agree with: "Pos."."""
+    word = plain(heading)
+    if seen.count < 3 or len(word) > _LONGEST_SHORT or (" " in word):
+        return
+    best = max(scores.values())
+    for field, score in other_scores(heading).items():
+        if field in _SHOWN and score >= ACCEPTED and agreement(field, seen) > _AGREED:
+            scores[field] = max(scores.get(field, 0.0), best + 0.01)
+
+
+_LONGEST_SHORT = 4
+_AGREED = 1.04
+_SHOWN = frozenset(
+    {Field.JOB_TITLE, Field.EMAIL, Field.WEBSITE, Field.COUNTRY, Field.GENDER, Field.LOCALITY}
+)
+"""Fields whose values are told from others."""
+
+
+def _are_short_ids(heading: str, seen: Evidence) -> bool:
+    """Whether an "id" counts records: no register of a state gives so short numbers."""
+    is_short = seen.count > 2 and seen.length <= _LONGEST_RECORD_ID and seen.number > 0.9
+    return is_short and not ID_WORDS.isdisjoint(plain(heading).split())
+
+
+_LONGEST_RECORD_ID = 5.5
 
 
 def _are_numbers(seen: Evidence) -> bool:
@@ -168,7 +230,7 @@ _USED = frozenset({Field.PHONE, Field.MOBILE, Field.EMAIL})
 
 
 def _may_be_used(by_heading: Scores) -> bool:
-    return by_heading.get(Field.IGNORE, 0.0) < _LIKELY
+    return by_heading.get(Field.IGNORE, 0.0) < KNOWN
 
 
 def _add_by_values(by_values: Scores, seen: Evidence, by_heading: Scores, scores: Scores) -> None:
@@ -177,7 +239,7 @@ def _add_by_values(by_values: Scores, seen: Evidence, by_heading: Scores, scores
         field = _narrowed_number(found, by_heading)
         if field is Field.IGNORE and by_heading and not tells_nothing(seen):
             continue
-        if field in _SUPPOSED and best >= _TELLING:
+        if field in _SUPPOSED and best >= _TELLING and score <= _SURELY:
             continue
         is_surer = field is Field.BIRTH_DATE and scores.get(Field.IGNORE, 0.0) == best
         least = best + 0.01 if is_surer else 0.0  # a single word of the heading says "no use"
@@ -231,6 +293,7 @@ def _settle_by_neighbours(columns: list[_Column]) -> None:
     _settle_kinds(columns)
     _settle_relatives(columns)
     _settle_reach(columns)
+    _settle_documents(columns)
     _settle_named_numbers(columns)
     _settle_places(columns)
     _settle_names(columns)
@@ -240,7 +303,11 @@ def _settle_by_neighbours(columns: list[_Column]) -> None:
     _settle_address(columns)
     _settle_houses(columns)
     _settle_postal_codes(columns)
+    _settle_regions(columns)
+    _settle_jobs(columns)
     _settle_owner(columns)
+    _settle_ids(columns)
+    _settle_birthdays(columns)
 
 
 _GROUPINGS = frozenset({Field.STATUS, Field.PARTY_KINDS, Field.TAGS, Field.INDUSTRY})
@@ -301,7 +368,13 @@ def _says(column: _Column, words: str) -> bool:
 def _tells_kinds(column: _Column) -> bool:
     """Whether the values say of each row that it is a person or an organization."""
     known = word_set("contact_kind")
-    return bool(column.seen.samples) and all(bare(each) in known for each in column.seen.samples)
+    samples = column.seen.samples
+    told = sum(bare(each) in known for each in samples)
+    is_few = column.seen.distinct * column.seen.count <= _MOST_KINDS  # "ИП", "PF" beside them
+    return bool(samples) and (told == len(samples) or (told > 0.5 * len(samples) and is_few))
+
+
+_MOST_KINDS = 5
 
 
 def _names_people(column: _Column) -> bool:
@@ -327,6 +400,36 @@ def _settle_reach(columns: list[_Column]) -> None:
         is_both = column.seen.phone > 0.2 and _could_be(column, Field.PHONE)
         if column.field is Field.EMAIL and is_both:
             _prefer(column, Field.PHONE)
+
+
+def _settle_documents(columns: list[_Column]) -> None:
+    """Leave out numbers of passports and policies: beside telephones, and all of one shape.
+
+    Nothing says that they are telephones but their digits; people write these in many ways.
+    """
+    named = [each for each in columns if each.field in _NUMBERS and _is_named_number(each)]
+    if not any(each.filled for each in named):
+        return
+    for column in columns:
+        if (
+            column.field is not Field.PHONE
+            or _is_named_number(column)
+            or column.seen.count <= _SOME
+        ):
+            continue
+        shapes = {_DIGIT.sub("9", text) for text in column.seen.samples}
+        starts = {text[:1] for text in column.seen.samples}
+        if len(shapes) == 1 and starts.isdisjoint("+0("):
+            column.scores = {Field.IGNORE: ACCEPTED}
+            _take_best(column)
+
+
+_NUMBERS = (Field.PHONE, Field.MOBILE, Field.FAX)
+_DIGIT = re.compile(r"\d")
+
+
+def _is_named_number(column: _Column) -> bool:
+    return any(column.by_heading.get(field, 0.0) >= ACCEPTED for field in _NUMBERS)
 
 
 def _settle_named_numbers(columns: list[_Column]) -> None:
@@ -362,6 +465,89 @@ def _settle_postal_codes(columns: list[_Column]) -> None:
             return
 
 
+def _settle_regions(columns: list[_Column]) -> None:
+    """Codes of states beside a town, under a heading that nobody knows ("Pr.")."""
+    if any(column.field is Field.REGION and column.filled for column in columns):
+        return
+    places = [each.index for each in columns if each.field in _PLACES and each.filled]
+    for column in columns:
+        seen = column.seen
+        is_free = column.field is Field.IGNORE and max(column.scores.values(), default=0.0) < KNOWN
+        is_code = seen.region_code > 0.9 and seen.count > _SOME and seen.length <= _LONGEST_REGION
+        if is_free and is_code and any(abs(place - column.index) == 1 for place in places):
+            column.scores[Field.REGION] = max([ACCEPTED + 0.1, *column.scores.values()]) + 0.01
+            _take_best(column)
+            return
+
+
+_LONGEST_REGION = 2.5
+
+
+def _settle_jobs(columns: list[_Column]) -> None:
+    """Words beside a person's name under a heading that may be short for a job ("Poz.")."""
+    if any(column.field is Field.JOB_TITLE and column.filled for column in columns):
+        return
+    people = [each.index for each in columns if each.field in _NAME_PARTS and each.filled]
+    for column in columns:
+        seen = column.seen
+        may_be = KNOWN * 0.8 <= column.scores.get(Field.JOB_TITLE, 0.0) >= column.score - 0.15
+        is_open = column.score < KNOWN and column.field not in _NAME_PARTS
+        are_words = seen.with_digits < 0.1 and seen.words < 4 and seen.distinct < 0.5
+        beside = any(place - column.index in {-1, 1} for place in people)
+        if may_be and is_open and are_words and seen.count > _SOME and beside:
+            _prefer(column, Field.JOB_TITLE)
+            return
+
+
+def _settle_birthdays(columns: list[_Column]) -> None:
+    """Days of decades ago under a heading that hardly says anything are birthdays."""
+    if any(column.field is Field.BIRTH_DATE and column.filled for column in columns):
+        return
+    if not any(_tells_who(column) and column.field is not Field.ORGANIZATION for column in columns):
+        return
+    for column in columns:
+        known = max(column.by_heading.values(), default=0.0)
+        is_free = column.field is Field.IGNORE and known < _UNSHAKEN
+        are_old = column.seen.date > 0.8 and column.seen.old_years > 0.8
+        if is_free and are_old and column.seen.count > 2 and not column.is_someone_else:
+            column.scores = {Field.BIRTH_DATE: ACCEPTED + 0.1}
+            _take_best(column)
+            return
+
+
+def _settle_ids(columns: list[_Column]) -> None:
+    """Codes that are all different, at the start of a row or under a word for "number".
+
+    Nobody knows "Ü.sz." or "Bayi kodu", but what stands first and never twice tells records apart.
+    """
+    if any(column.field is Field.EXTERNAL_ID and column.filled for column in columns):
+        return
+    filled = [column for column in columns if column.filled and not column.seen.counting]
+    for column in filled[:_FIRST_ONES]:
+        known = max(column.by_heading.values(), default=0.0)
+        is_number = column.field in _REACH and column.seen.phone < 0.05
+        is_free = (column.field is Field.IGNORE and known < KNOWN) or is_number
+        is_told = not heading_words("number_word").isdisjoint(plain(column.heading).split())
+        is_first = column is filled[0]
+        if is_free and (is_told or is_first) and _are_codes(column.seen):
+            column.scores = {Field.EXTERNAL_ID: ACCEPTED + 0.1}
+            _take_best(column)
+            return
+
+
+_FIRST_ONES = 3
+
+
+def _are_codes(seen: Evidence) -> bool:
+    """Whether values are short codes, each another one."""
+    is_short = 1 < seen.length <= _LONGEST_CODE and seen.words < 1.2
+    is_code = seen.with_digits > 0.9 and seen.distinct > 0.95 and seen.count > _SOME
+    foreign = seen.date + seen.email + seen.url + seen.iban + seen.phone
+    return is_short and is_code and foreign < 0.1
+
+
+_LONGEST_CODE = 12
+
 _PLACES = frozenset({Field.LOCALITY, Field.STREET_ADDRESS, Field.COUNTRY, Field.REGION})
 
 
@@ -377,6 +563,9 @@ def _settle_places(columns: list[_Column]) -> None:
             continue  # one of them is surely that
         if len(pair) == 2 and not any(column.field is other for column in filled):
             pair.sort(key=lambda column: column.seen.distinct)
+            told = [column for column in pair if field in column.by_heading]
+            if len(told) == 1:  # the other one is so by its values alone
+                pair.sort(key=lambda column: (column is told[0]) is (other is Field.REGION))
             _prefer(pair[0] if other is Field.REGION else pair[1], other)
             return
     towns = [column for column in filled if column.field is Field.LOCALITY]
@@ -425,14 +614,56 @@ def _settle_owner(columns: list[_Column]) -> None:
     if any(column.field is Field.OWNER and column.filled for column in columns):
         return
     for column in columns:
+        if _are_others_beside(column, columns):
+            column.scores = {Field.OWNER: ACCEPTED + 0.1}
+            _take_best(column)
+            return
+    for column in columns:
         if not _may_be_owners(column):
             continue
         others = (each for each in columns if each is not column and each.filled)
         many = _SEVERAL_TIMES * column.seen.distinct
-        if any(each.field in _WHO and each.seen.distinct >= many for each in others):
+        if any(_tells_who(each) and each.seen.distinct >= many for each in others):
             column.scores = {Field.OWNER: ACCEPTED + 0.1}
             _take_best(column)
             return
+
+
+def _tells_who(column: _Column) -> bool:
+    """Whether a column names those whom the rows are about, by its field or by its names."""
+    if column.field in _WHO:
+        return True
+    return column.field in {Field.IGNORE, Field.OWNER} and _are_whole_names(column.seen)
+
+
+def _are_whole_names(seen: Evidence) -> bool:
+    """Whether values are names of people, known ones among them, and hardly one twice."""
+    are_names = seen.given > 0.4 and seen.name_like > 0.8 and seen.legal_form < 0.05
+    is_varied = seen.count > 2 and seen.distinct > 0.5
+    return are_names and is_varied and _WHOLE_NAME <= seen.words <= _LONGEST_NAME
+
+
+def _are_others_beside(column: _Column, columns: Sequence[_Column]) -> bool:
+    """Whether the same few names stand over and over beside columns that name the row's person.
+
+    "Gydytojas" beside "Paciento vardas" and "Paciento pavardė": who treats them.
+    """
+    seen = column.seen
+    if column.field is not Field.FULL_NAME or seen.count < _MANY or not column.filled:
+        return False
+    is_few = 1 < round(seen.distinct * seen.count) <= _FEW_OF_MANY * seen.count
+    are_people = seen.name_like + seen.initials > _MOSTLY and seen.legal_form < 0.05
+    many = {
+        each.field
+        for each in columns
+        if each is not column and each.seen.distinct > _MUCH_MORE * seen.distinct
+    }
+    return is_few and are_people and (many >= _BOTH_NAMES or Field.FULL_NAME in many)
+
+
+_MANY = 20
+_MUCH_MORE = 3
+_FEW_OF_MANY = 0.15
 
 
 def _may_be_owners(column: _Column) -> bool:
@@ -443,7 +674,8 @@ def _may_be_owners(column: _Column) -> bool:
     is_open = is_open or (column.field in _PEOPLE and is_weak and seen.distinct < _FEW)
     several = round(seen.distinct * seen.count)
     is_few = seen.count >= _SOME and 1 < several <= max(3, _FEW * seen.count)
-    are_people = seen.given > 0.3 and seen.name_like > 0.8 and seen.legal_form < 0.05
+    are_people = seen.given > 0.3 or seen.initials > _MOSTLY
+    are_people = are_people and seen.name_like > 0.8 and seen.legal_form < 0.05
     return is_open and is_few and are_people and not column.is_someone_else
 
 
@@ -468,19 +700,15 @@ def _settle_names(columns: list[_Column]) -> None:
     """Say that "Имя" beside "Фамилия" is a given name, "Name" beside "Vorname" a family name."""
     certain = {part for part in _NAME_PARTS for column in columns if _only(column, part)}
     certain |= {column.field for column in columns if _is_only_name(column)}
-    for column in columns:
-        is_first_name = column.field is Field.FULL_NAME and column.seen.words <= _ONE_WORD
-        if is_first_name and _BOTH_NAMES & certain == _ONLY_FAMILY and column.seen.count:
-            _prefer(column, Field.GIVEN_NAME)
-            certain.add(Field.GIVEN_NAME)
+    _settle_single_names(columns, certain)
     for column in columns:
         open_parts = [part for part in _NAME_PARTS if _could_be(column, part)]
         if len(open_parts) < 2 and not (open_parts and column.field not in open_parts):
             continue
         if column.field in open_parts and _only(column, column.field):
             continue
-        if column.field is Field.COUNTRY and column.seen.country > 0.5:
-            continue  # "Ölkənin adı" names a country, whatever else has a name
+        if column.field not in open_parts and _is_shown_by_values(column):
+            continue
         missing = _BOTH_NAMES - certain
         if missing == _ONLY_GIVEN and Field.GIVEN_NAME in open_parts:
             wanted = Field.GIVEN_NAME
@@ -490,13 +718,52 @@ def _settle_names(columns: list[_Column]) -> None:
             wanted = Field.FULL_NAME
         else:
             continue
-        if wanted in certain:
-            continue
-        if wanted is Field.FULL_NAME and _is_organization(column):
+        if wanted in certain or (wanted is Field.FULL_NAME and not _may_be_whole(column, certain)):
             continue
         _prefer(column, wanted)
         certain.add(wanted)
     _settle_names_beside(columns)
+
+
+def _settle_single_names(columns: list[_Column], certain: set[Field]) -> None:
+    """Say that a name of one word is the part of it that no other column has."""
+    for column in columns:
+        if column.field is not Field.FULL_NAME or column.seen.words > _ONE_WORD:
+            continue
+        named = _BOTH_NAMES & certain
+        if named == _ONLY_FAMILY and column.seen.count:
+            _prefer(column, Field.GIVEN_NAME)
+        elif named == _ONLY_GIVEN and _may_be_family(column):
+            _prefer(column, Field.FAMILY_NAME)
+        else:
+            continue
+        certain.add(column.field)
+
+
+def _may_be_whole(column: _Column, certain: set[Field]) -> bool:
+    """Whether a column may have whole names: "Sname" beside "Fname" has not."""
+    is_part = column.field in _BOTH_NAMES and 0 < column.seen.words <= _ONE_WORD
+    return not _is_organization(column) and not (is_part and Field.GIVEN_NAME in certain)
+
+
+def _may_be_family(column: _Column) -> bool:
+    """Whether names of one word beside a given name are those of families ("Sname")."""
+    seen = column.seen
+    return seen.count > 2 and seen.name_like > 0.9 and seen.given < 0.5 and seen.legal_form < 0.05
+
+
+def _is_shown_by_values(column: _Column) -> bool:
+    """Whether the values say what a column is, louder than its heading says anything."""
+    seen = column.seen
+    shares = {
+        Field.JOB_TITLE: seen.job,
+        Field.HONORIFIC_PREFIX: seen.prefix,
+        Field.COUNTRY: seen.country,  # "Ölkənin adı" names a country, whatever else has a name
+    }
+    if shares.get(column.field, 0.0) > _MOSTLY:
+        return True
+    are_names = seen.name_like + seen.named_number + seen.numbered + seen.initials
+    return column.field is Field.NOTES and seen.count > 2 and are_names < _FEW
 
 
 def _settle_names_beside(columns: list[_Column]) -> None:
@@ -559,7 +826,7 @@ def _settle_organization(columns: list[_Column]) -> None:
             column.scores = {Field.ORGANIZATION: max(column.score, ACCEPTED)}
             _take_best(column)
         is_open = _could_be(column, Field.ORGANIZATION) and _could_be(column, Field.FULL_NAME)
-        if not is_open:
+        if not is_open or _is_shown_by_values(column):
             continue
         if _is_organization(column):
             _prefer(column, Field.ORGANIZATION)
@@ -622,6 +889,10 @@ def _settle_once_only(columns: list[_Column]) -> None:
             if len(rivals) < 2:
                 continue
             rivals.sort(key=_claim, reverse=True)
+            if field in _WHO:
+                _put_fuller_first(rivals)
+            if field is Field.OWNER:
+                rivals.sort(key=_is_varied)  # "Owner" over all different people is no owner of ours
             for loser in rivals[1:]:
                 _give_up(loser, field)
                 _take_best(loser)
@@ -630,6 +901,25 @@ def _settle_once_only(columns: list[_Column]) -> None:
                 moved = True
         if not moved:
             return
+
+
+def _is_varied(column: _Column) -> bool:
+    return column.seen.count > _MANY and column.seen.distinct > _MOSTLY
+
+
+def _put_fuller_first(rivals: list[_Column]) -> None:
+    """Of two columns that say the same of a row the one that says it of clearly more rows.
+
+    "Полное наименование" is filled for some only, "Наименование в программе" for all.
+    """
+    first, second = rivals[:2]
+    same = set(first.seen.samples) & set(second.seen.samples)
+    is_same = len(same) > 0.3 * min(len(set(first.seen.samples)), len(set(second.seen.samples)))
+    if is_same and second.filled > _CLEARLY_MORE * first.filled:
+        rivals[:2] = [second, first]
+
+
+_CLEARLY_MORE = 1.2
 
 
 def _settle_other_people(columns: list[_Column]) -> None:
@@ -727,7 +1017,7 @@ def _owner_of(column: _Column, people: Sequence[_Column]) -> _Column | None:
 
 def _name_someone(columns: list[_Column]) -> None:
     """Where no column names anybody, take the first of words under an unknown heading ("Donor")."""
-    if any(column.field in _NAME_PARTS for column in columns):
+    if any(column.field in _NAME_PARTS and column.score > _WEAKEST for column in columns):
         return
     if any(column.field is Field.ORGANIZATION for column in columns):
         _name_person_beside(columns)
@@ -739,6 +1029,14 @@ def _name_someone(columns: list[_Column]) -> None:
         seen = column.seen
         is_own = column.field is Field.OWNER and seen.count > 5 and seen.distinct > 0.9
         if is_own and seen.name_like > 0.8:
+            column.field, column.score = Field.FULL_NAME, ACCEPTED
+            return
+    if any(column.field in _NAME_PARTS for column in columns):
+        return
+    for column in columns:
+        known = max(column.by_heading.values(), default=0.0)
+        is_free = column.field is Field.IGNORE and known < _UNSHAKEN
+        if is_free and not column.is_someone_else and _are_whole_names(column.seen):
             column.field, column.score = Field.FULL_NAME, ACCEPTED
             return
     for column in columns:
@@ -757,13 +1055,16 @@ def _name_person_beside(columns: list[_Column]) -> None:
     for column in columns:
         seen = column.seen
         known = max(column.by_heading.values(), default=0.0)
-        is_open = column.field is Field.IGNORE and known < KNOWN
+        is_open = column.field is Field.IGNORE and known < _UNSHAKEN
         is_open = is_open and (not column.is_someone_else or column.lost is Field.ORGANIZATION)
-        are_people = seen.given > 0.4 and seen.name_like > 0.8 and seen.legal_form < 0.05
-        is_varied = seen.count > 2 and seen.distinct > 0.5
-        if is_open and are_people and is_varied and _WHOLE_NAME <= seen.words <= _LONGEST_NAME:
+        if is_open and _are_whole_names(seen):
+            for weaker in columns:
+                if weaker.field in _NAME_PARTS:  # "Name 2" over branches and departments
+                    weaker.field, weaker.score = Field.IGNORE, 0.0
             column.field, column.score, column.is_someone_else = Field.FULL_NAME, ACCEPTED, False
             return
+    if any(column.field in _NAME_PARTS for column in columns):
+        return
     for column in columns:
         seen = column.seen
         is_free = column.field in {Field.IGNORE, Field.OWNER} and seen.count > 5
@@ -776,6 +1077,21 @@ def _name_person_beside(columns: list[_Column]) -> None:
 
 
 _LONGEST_NAME = 3.5
+_WEAKEST = 0.5
+"""Up to this score a name is claimed against what its values say."""
+
+
+def _settle_last_words(columns: list[_Column]) -> None:
+    """Words in the last column, under a heading that nobody knows, are remarks ("تنبيهات")."""
+    filled = [column for column in columns if column.filled]
+    if len(filled) < _SOME or any(column.field is Field.NOTES for column in filled):
+        return
+    last = filled[-1]
+    seen = last.seen
+    is_free = last.field is Field.IGNORE and not last.by_heading and not last.is_someone_else
+    are_words = seen.words >= _WHOLE_NAME and seen.with_digits < 0.3 and seen.given < 0.3
+    if is_free and are_words and seen.count > 2 and seen.legal_form < 0.1 and seen.town < 0.3:
+        last.field, last.score = Field.NOTES, ACCEPTED
 
 
 def _give_up(column: _Column, field: Field) -> None:
