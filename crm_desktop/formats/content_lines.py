@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import codecs
 import io
-import quopri
 import re
+from binascii import a2b_qp
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache, partial
 from itertools import chain, islice
@@ -113,6 +113,10 @@ def _fallback_encoding(path: Path) -> str:
     telling: list[bytes] = []
     size = 0
     with path.open("rb") as file:
+        while (block := file.read(MEGABYTE)).isascii():
+            if not block:
+                return "utf-8"  # most address books are all ASCII, which is quickly seen
+        file.seek(0)
         for lines in _blocks_of_lines(file):
             if _is_utf8(b"\n".join(lines)):
                 continue
@@ -239,34 +243,64 @@ class _Pieces:
 def _properties(physical: Iterable[bytes], fallback: str) -> Iterator[ContentLine]:
     """The properties that physical lines make.
 
-    Most are a line each, with a head that comes again: those wait as they are to be followed by
-    another one, and become pieces only where something else follows.
+    Most are a line each, or lines with soft breaks of quoted-printable between them, with a head
+    that comes again: those wait as they are to be followed by another one, and become pieces only
+    where something else follows.
     """
     heads = _Heads(fallback)
     waiting: _Head | None = None
     head = value = b""
     pieces = _Pieces()
-    for line in physical:
+    lines = iter(physical)
+    for line in lines:
         new_head, colon, new_value = line.partition(b":")
         known = heads[new_head] if colon and len(line) <= LONGEST_LINE else None
+        closer: bytes | None = line
         if known is not None and not new_value[-1:].isspace():
             if waiting is not None:
                 yield _read_plainly(waiting, value, fallback)
-                waiting, head, value = known, new_head, new_value
-                continue
-            if pieces.awaits_any:
+                waiting = known
+            elif pieces.awaits_any:
                 yield from _read(pieces.end(), fallback)
-                waiting, head, value = known, new_head, new_value
-                continue
+                waiting = known
+            if waiting is not None:
+                head, value, closer = new_head, new_value, None
+                if known.is_quoted and value.endswith(b"="):
+                    value, closer = _beyond_soft_breaks(lines, value)
+        if closer is None:
+            continue
         if waiting is not None:
             pieces.begin(b"%b:%b" % (head, value))
             waiting = None
-        if ended := pieces.take(line):
+        if ended := pieces.take(closer):
             yield from _read(ended, fallback)
     if waiting is not None:
         yield _read_plainly(waiting, value, fallback)
     else:
         yield from _read(pieces.end(), fallback)
+
+
+def _beyond_soft_breaks(lines: Iterator[bytes], value: bytes) -> tuple[bytes, bytes | None]:
+    """A value in quoted-printable with the lines that its soft line breaks bring.
+
+    With it comes a line that has to be looked at closely, if there is one; the value then ends in
+    the soft line break before it.
+    """
+    parts = [value[:-1]]
+    size = len(value)
+    for line in lines:
+        size += len(line)
+        is_edge = b":" in line and _EDGE.match(line) is not None
+        if is_edge or line[-1:].isspace() or size > LONGEST_LINE:
+            return b"".join([*parts, b"="]), line
+        if line.endswith(b"="):
+            parts.append(line[:-1])
+            continue
+        whole = b"".join([*parts, line])
+        if whole.rstrip(b" \t").endswith(b"="):  # of the text; nothing follows it
+            return b"".join([*parts, b"="]), line
+        return whole, None
+    return b"".join(parts), None
 
 
 def _read(line: bytes, fallback: str) -> Iterator[ContentLine]:
@@ -281,6 +315,8 @@ class _Head(NamedTuple):
     group: str
     parameters: Mapping[str, tuple[str, ...]]
     charset: str
+    is_quoted: bool
+    """Whether the value is in quoted-printable."""
 
 
 _MOST_HEADS = 1024
@@ -311,22 +347,35 @@ def _plain_head(head: bytes, fallback: str) -> _Head | None:
         or found is None
         or _PROPERTY.match(with_colon) is None
         or _IN_BASE64.search(with_colon)
-        or _QUOTED_PRINTABLE.search(with_colon)
     ):
         return None
     heading = _read_heading(head[found.end() :].split(b";"), fallback)
-    if heading.encoding in {"QUOTED-PRINTABLE", "BASE64", "B"}:
+    is_quoted = heading.encoding == "QUOTED-PRINTABLE"
+    if (
+        heading.encoding in {"BASE64", "B"}
+        or (_QUOTED_PRINTABLE.search(with_colon) is not None) is not is_quoted
+    ):
         return None
     group, name = found.groups()
-    return _Head(_upper(name), _upper(group) if group else "", heading.parameters, heading.charset)
+    return _Head(
+        _upper(name),
+        _upper(group) if group else "",
+        heading.parameters,
+        heading.charset,
+        is_quoted,
+    )
 
 
 def _read_plainly(head: _Head, value: bytes, fallback: str) -> ContentLine:
-    name, group, parameters, charset = head
+    name, group, parameters, charset, is_quoted = head
+    if is_quoted:
+        value = a2b_qp(value)
     try:
         text = str(value, charset or "utf-8")
     except (UnicodeError, ValueError):
         text = _decode(value, charset, fallback)
+    if is_quoted and "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     return _content_line((name, text, group, parameters, False))
 
 
@@ -372,7 +421,7 @@ def _parse(line: bytes, fallback: str) -> ContentLine | None:
     else:
         heading = _read_heading(head.split(b";"), fallback)
     if heading.encoding == "QUOTED-PRINTABLE":
-        text = _decode(quopri.decodestring(value), heading.charset, fallback)
+        text = _decode(a2b_qp(value), heading.charset, fallback)
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     else:
         text = _decode(value, heading.charset, fallback)

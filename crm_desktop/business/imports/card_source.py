@@ -45,8 +45,8 @@ _SAID = {
 _said: Callable[[VCard], tuple[str, ...]] = attrgetter(*_SAID.values())
 
 MOST_CARDS = 150_000
-"""All cards of a file are held while it is open, and each takes 40 microseconds to read: so many
-are shown within ten seconds, with room for slower computers."""
+"""All cards of a file are held while it is open, and each takes 40 to 50 microseconds to read: so
+many are shown within ten seconds, with room for slower computers."""
 
 
 class CardFileTable:
