@@ -66,6 +66,11 @@ class ImportWindows(QObject):
         if wizard is not None:
             wizard.open_file(path)
 
+    def _begin_anew(self, path: str) -> None:
+        """The next list, in a wizard of its own; the one before is just closing."""
+        self._wizard = None
+        self.open_file(path)
+
     def open_pasted(self) -> None:
         """The import wizard with the rows on the clipboard."""
         wizard = self._import_window()
@@ -184,6 +189,7 @@ class ImportWindows(QObject):
         wizard.contacts_requested.connect(self._show_imported)
         wizard.history_requested.connect(self.open_history)
         wizard.bring_back_requested.connect(self.bring_back_file)
+        wizard.another_requested.connect(self._begin_anew)
         wizard.destroyed.connect(lambda: self._forget_wizard(wizard))
         self._wizard = wizard
         self._services = imports

@@ -277,12 +277,21 @@ def _repaired_at_home(digits: str, country: str) -> _Found | None:
     return found
 
 
-def _foreign_without_plus(digits: str, country: str) -> _Found | None:
-    """A number of another country that lost its `+`; never guessed for North America."""
+_FIRST_GROUP = re.compile(r"\D*(\d+)")
+
+
+def _foreign_without_plus(text: str, digits: str, country: str) -> _Found | None:
+    """A number of another country that lost its `+`; never guessed for North America.
+
+    Nobody parts a calling code: "8 (495) …" has a trunk prefix and is no number of +84.
+    """
     if len(digits) < _SHORTEST_FOREIGN:
         return None
     calling_code, _rest = _split_calling_code(digits)
     if len(digits) == _SHORTEST_FOREIGN and calling_code < 100:
+        return None
+    first = _FIRST_GROUP.match(text)
+    if first is not None and len(first[1]) < len(str(calling_code)):
         return None
     if calling_code == _NANP and not (country and _region(country).calling_code == _NANP):
         return None
@@ -312,7 +321,7 @@ def _understand(text: str, country: str) -> _Found | None:
         if found is None and short != digits:
             found = _national(short, country)
         found = found or _repaired_at_home(digits, country)
-    return found or _foreign_without_plus(digits, country)
+    return found or _foreign_without_plus(text, digits, country)
 
 
 _ONE_PLAIN_NUMBER = re.compile(r"[+(]?\d[\d ()-]*|\d{2,5}/[\d ]*")

@@ -947,6 +947,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln not valid: {value}</source>
+        <translation>
+            <numerusform>%Ln not valid: {value}</numerusform>
+            <numerusform>%Ln not valid: {value}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln value(s) to match</source>
         <translation>
             <numerusform>%Ln value to match</numerusform>

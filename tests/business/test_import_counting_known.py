@@ -43,7 +43,9 @@ def test_the_whole_list_is_counted_as_the_check_matches_it(
     plan = _plan(imports, tmp_path / "list.csv", [*range(COUNT), 690])
     assert imports.first_look(plan, OurWords()).known == 1
     told: list[tuple[int, int]] = []
-    count = imports.count_known(plan, lambda done, total: told.append((done, total)))
+    count = imports.count_all(
+        plan, OurWords(), lambda done, total: told.append((done, total))
+    ).known
     checked = imports.check(plan)
     matched = sum(bool(row.contact_id) for row in checked.staging)
     checked.close()
@@ -64,7 +66,7 @@ def test_counting_can_be_given_up_at_once(imports: ImportService, tmp_path: Path
         return True
 
     with pytest.raises(Cancelled):
-        imports.count_known(plan, cancelled=is_cancelled)
+        imports.count_all(plan, OurWords(), cancelled=is_cancelled)
     assert asked == 1
     checked = imports.check(plan)
     assert checked.counts.records == COUNT, "the list is still at hand for the next step"
@@ -75,9 +77,36 @@ def test_an_empty_base_or_a_list_of_nobody_is_not_read(
     office: Office, imports: ImportService, tmp_path: Path
 ) -> None:
     plan = _plan(imports, tmp_path / "list.csv", [1])
-    assert imports.count_known(plan) == 0
+    assert imports.count_all(plan, OurWords()).known == 0
     assert imports.counts_known
     imports.apply(imports.check(plan), office.actor)
     for index in range(3):
         plan = with_field(plan, index, Field.IGNORE)
-    assert imports.count_known(plan) == 0
+    assert imports.count_all(plan, OurWords()).known == 0
+
+
+def _wrong_at_the_end(imports: ImportService, path: Path) -> ImportPlan:
+    """Behind the first rows stand wrong addresses, numbers without code and a status of theirs."""
+    lines = [f"Person {n} Personson,p{n}@a.example,+37061{n:06d},Lead" for n in range(COUNT)]
+    lines += [f"Nobody {n} Nemo,nobody{n}(at)a,8 612 {n:05d},Unheard of" for n in range(5)]
+    path.write_text("\n".join(["Name,E-mail,Phone,Status", *lines]), encoding="utf-8")
+    return imports.plan(path, "", country="LT")
+
+
+@pytest.mark.parametrize("is_far", [False, True])
+def test_all_rows_tell_what_is_wrong_in_a_column(
+    office: Office, imports: ImportService, tmp_path: Path, *, is_far: bool
+) -> None:
+    """On a drive, too, where contacts that are there are not counted."""
+    imports.apply(imports.check(_plan(imports, tmp_path / "known.csv", [5])), office.actor)
+    office.database.is_far = is_far
+    plan = _wrong_at_the_end(imports, tmp_path / "list.csv")
+    look = imports.first_look(plan, imports.our_words())
+    assert not any(row.problems for row in look.rows)
+    assert not look.facts
+    facts = imports.count_all(plan, imports.our_words())
+    assert facts.is_whole
+    assert facts.wrong == {1: (5, "nobody0(at)a")}
+    assert (facts.without_code, facts.calling_code) == ({2: 5}, 370)
+    assert facts.unmatched == {3: 1}
+    assert facts.known == (0 if is_far else 1)

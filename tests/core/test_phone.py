@@ -370,3 +370,12 @@ def test_the_example_numbers_of_every_country_are_judged_and_written_as_the_libr
 def test_a_long_trunk_prefix_loses_its_zero_in_a_spreadsheet():
     assert parse_phone("6201234270", "HU").e164 == "+36201234270"
     assert parse_phone("612347058", "HU").e164 == "+3612347058"
+
+
+@pytest.mark.parametrize("raw", ["8 (495) 555-12-00", "8-495-555-12-00", "8 495 555 12 00"])
+def test_a_trunk_prefix_by_itself_is_no_part_of_a_calling_code(raw: str) -> None:
+    """In a Lithuanian company a number of Moscow was silently one of Vietnam (+84)."""
+    assert not parse_phone(raw, "LT").is_valid
+    assert not parse_phone(raw).is_valid
+    assert parse_phone(raw, "RU").e164 == "+74955551200"
+    assert parse_phone("84 95 551 2000", "LT").e164 == "+84955512000"

@@ -5,9 +5,11 @@ It is asked anew with each change of a column, so it looks at some hundred rows 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field as dataclass_field
 
+from crm_desktop.business.contacts.derived import PlainPoint
 from crm_desktop.business.imports.base_matching import BaseMatcher
 from crm_desktop.business.imports.checking import RowReader
 from crm_desktop.business.imports.model import (
@@ -61,6 +63,62 @@ class FirstLook:
 NOTHING_SEEN = FirstLook()
 
 
+@record
+class ListFacts:
+    """What all rows tell: how many are contacts that we have, and facts by column.
+
+    `wrong` is how many values are not valid, and one of them; `is_whole` is false of rows that
+    nobody looked at.
+    """
+
+    known: int = 0
+    wrong: Mapping[int, tuple[int, str]] = dataclass_field(
+        default_factory=dict[int, tuple[int, str]]
+    )
+    without_code: Mapping[int, int] = dataclass_field(default_factory=dict[int, int])
+    calling_code: int = 0
+    unmatched: Mapping[int, int] = dataclass_field(default_factory=dict[int, int])
+    is_whole: bool = False
+
+
+NOTHING_COUNTED = ListFacts()
+
+
+class ListCounting:
+    """Gathers the facts of a list, a part at a time."""
+
+    def __init__(self, plan: ImportPlan, words: OurWords) -> None:
+        self._plan, self._words = plan, words
+        self.known = 0
+        self._wrong: dict[int, tuple[int, str]] = {}
+        self._without_code: Counter[int] = Counter()
+        self._values: dict[str, Counter[str]] = {}
+
+    def take(self, part: Sequence[tuple[int, Row]], staged: StagedSlice) -> None:
+        """Count rows of the file, and what was read out of them."""
+        self.known += len(staged.contact_ids)
+        for problems in staged.problems.values():
+            for _code, column, raw in problems:
+                if column is not None and raw:
+                    count, first = self._wrong.get(column, (0, raw))
+                    self._wrong[column] = (count + 1, first)
+        self._without_code.update(_without_code(self._plan, filter(None, staged.points)))
+        for key, counted in count_values(part, self._plan).items():
+            self._values.setdefault(key, Counter()).update(counted)
+
+    def facts(self) -> ListFacts:
+        """What all rows have told."""
+        plan = self._plan
+        return ListFacts(
+            self.known,
+            self._wrong,
+            dict(self._without_code),
+            dict(countries()).get(plan.country, 0) if self._without_code else 0,
+            _unmatched(plan, self._values, self._words),
+            is_whole=True,
+        )
+
+
 def facts_of(
     plan: ImportPlan,
     part: Sequence[tuple[int, Row]],
@@ -69,8 +127,8 @@ def facts_of(
     words: OurWords,
 ) -> dict[int, ColumnFacts]:
     """Facts by column, counted from 0, of rows of the file and what was read out of them."""
-    without_code = _without_code(plan, rows)
-    unmatched = _unmatched(plan, part, words)
+    without_code = _without_code(plan, (row.points for row in rows))
+    unmatched = _unmatched(plan, count_values(part, plan), words)
     orders = reader.day_orders()
     numbers = reader.number_facts()
     code = dict(countries()).get(plan.country, 0) if without_code else 0
@@ -101,7 +159,7 @@ def known_among(part: StagedSlice, base: BaseMatcher) -> int:
     return len(part.contact_ids)
 
 
-def _without_code(plan: ImportPlan, rows: Iterable[CheckedRow]) -> dict[int, int]:
+def _without_code(plan: ImportPlan, rows: Iterable[Iterable[PlainPoint]]) -> dict[int, int]:
     """Numbers that were understood by the country of the list, at the first column of each kind."""
     if not plan.country:
         return {}
@@ -110,8 +168,8 @@ def _without_code(plan: ImportPlan, rows: Iterable[CheckedRow]) -> dict[int, int
         if column.field in NUMBER_FIELDS:
             columns.setdefault(str(column.field), column.index)
     counts: dict[int, int] = {}
-    for row in rows:
-        for kind, raw, e164, _extension, is_valid in row.points:
+    for points in rows:
+        for kind, raw, e164, _extension, is_valid in points:
             if is_valid and kind in columns and not _has_code(raw, e164):
                 counts[columns[kind]] = counts.get(columns[kind], 0) + 1
     return counts
@@ -123,9 +181,9 @@ def _has_code(raw: str, e164: str) -> bool:
 
 
 def _unmatched(
-    plan: ImportPlan, part: Sequence[tuple[int, Row]], words: OurWords
+    plan: ImportPlan, counted: Mapping[str, Counter[str]], words: OurWords
 ) -> dict[int, int]:
-    lists = value_lists(plan, count_values(part, plan), words)
+    lists = value_lists(plan, counted, words)
     columns = matched_columns(plan)
     return {
         columns[one.key][0]: one.unknown

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +20,14 @@ from crm_desktop.business.imports.base_matching import BaseMatcher
 from crm_desktop.business.imports.batch_repository import ImportBatchRepository
 from crm_desktop.business.imports.checking import RowReader, checked_row, sliced
 from crm_desktop.business.imports.draft_columns import DraftMaker
-from crm_desktop.business.imports.first_look import FirstLook, facts_of, known_among
+from crm_desktop.business.imports.first_look import (
+    NOTHING_COUNTED,
+    FirstLook,
+    ListCounting,
+    ListFacts,
+    facts_of,
+    known_among,
+)
 from crm_desktop.business.imports.flow import can_check
 from crm_desktop.business.imports.model import (
     CheckedRow,
@@ -208,41 +215,45 @@ class ImportService:
 
     @property
     def counts_known(self) -> bool:
-        """Whether `count_known` costs nobody anything: not where it asks a drive for the base."""
+        """Whether `count_all` counts known contacts: not where it would ask a drive for the base.
+
+        There it would read as much as the check, and others could save nothing meanwhile.
+        """
         return not self._database.is_far
 
-    def count_known(
+    def count_all(
         self,
         plan: ImportPlan,
+        words: OurWords,
         progress: Progress = no_progress,
         cancelled: IsCancelled = never_cancelled,
-    ) -> int:
-        """How many rows are about contacts that we have, found as `check` finds them.
+    ) -> ListFacts:
+        """What all rows tell of the columns, read as `check` reads them, and of known contacts.
 
-        `progress` hears how many there are so far, and how many rows there are at most. Raises
-        `Cancelled`.
+        `words` is what `our_words` gave. `progress` hears how many rows are of known contacts so
+        far, and how many rows there are at most. Raises `Cancelled`.
         """
-        rests, known, pause = Rests(), 0, _unless(cancelled)
-        # What own fields hold tells nobody apart.
-        plan = replace(plan, own=())
+        if not can_check(plan):
+            return NOTHING_COUNTED
+        rests, pause = Rests(), _unless(cancelled)
+        counting = ListCounting(plan, words)
         try:
-            with without_collections(), self._database.open_second_reader() as reader:
-                repository = ImportRepository(reader)
-                if repository.is_empty() or not can_check(plan):
-                    return 0
-                table, today = self._table(plan), self._clock.today()
-                whole = WholeList(table, plan, repository, today, pause=pause)
-                try:
-                    for _part, staged in whole.slices():
-                        pause()
-                        known += len(staged.contact_ids)
-                        progress(known, plan.row_count)
-                        rests.rest()
-                finally:
-                    whole.close()
+            with without_collections(), ExitStack() as stack:
+                base: ImportRepository | None = None
+                if self.counts_known:
+                    reader = stack.enter_context(self._database.open_second_reader())
+                    base = ImportRepository(reader)
+                    base = None if base.is_empty() else base
+                whole = WholeList(self._table(plan), plan, base, self._clock.today(), pause=pause)
+                stack.callback(whole.close)
+                for part, staged in whole.slices():
+                    pause()
+                    counting.take(part, staged)
+                    progress(counting.known, plan.row_count)
+                    rests.rest()
         finally:
             give_back()
-        return known
+        return counting.facts()
 
     def _first_part(self, plan: ImportPlan, count: int) -> list[tuple[int, Row]]:
         table = self._table(plan)

@@ -48,14 +48,14 @@ def records(table: Table, plan: ImportPlan, pause: Pause = no_pause) -> Iterator
 class WholeList:
     """One pass over a list; `pause` is called now and then, `on_row` hears how far it is.
 
-    Both may raise.
+    Both may raise. Without a `repository` the rows are only read, and matched with nobody.
     """
 
     def __init__(
         self,
         table: Table,
         plan: ImportPlan,
-        repository: ImportRepository,
+        repository: ImportRepository | None,
         today: date,
         links: LinkFinder | None = None,
         pause: Pause = no_pause,
@@ -65,13 +65,16 @@ class WholeList:
         self._plan = plan
         self._pause, self._on_row = pause, on_row
         self.reader = RowReader(plan, today, links)
-        self._base = BaseMatcher(repository, DraftMaker(plan), pause=pause)
-        self._twins = _Twins(self._base)
+        self._base: BaseMatcher | None = None
+        self._twins: _Twins | None = None
+        if repository is not None:
+            self._base = BaseMatcher(repository, DraftMaker(plan), pause=pause)
+            self._twins = _Twins(self._base)
 
     @property
     def companies(self) -> dict[str, tuple[int, ...]]:
         """Organizations of the base that may be those the rows name, by name in the file."""
-        return self._base.companies
+        return {} if self._base is None else self._base.companies
 
     def slices(self) -> Iterator[tuple[list[tuple[int, Row]], StagedSlice]]:
         """The rows as they stand there, and as they are read, a part at a time."""
@@ -83,12 +86,14 @@ class WholeList:
         for part in sliced(rows, plan, self._on_row):
             staged = self.reader.read(part)
             _put_right(staged, plan.skipped_rows, lost, mended)
-            self._twins.find(staged)
+            if self._twins is not None:
+                self._twins.find(staged)
             yield part, staged
 
     def close(self) -> None:
         """Forget all parties, a few at a time."""
-        self._twins.close()
+        if self._twins is not None:
+            self._twins.close()
 
 
 class _Twins:

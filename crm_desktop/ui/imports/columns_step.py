@@ -10,7 +10,7 @@ from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.business.custom_fields.model import CustomField
-from crm_desktop.business.imports.first_look import FirstLook
+from crm_desktop.business.imports.first_look import FirstLook, ListFacts
 from crm_desktop.business.imports.flow import can_check
 from crm_desktop.business.imports.model import ColumnGuess, DecimalSign, ImportPlan, ImportProfile
 from crm_desktop.business.imports.name_order import with_names_turned
@@ -71,6 +71,7 @@ class ColumnsStep(QWidget):
         self.messages = MessageBar()
         self.preview = RowPreview(services)
         self.preview.looked.connect(self._show_problems)
+        self.preview.counted.connect(self._show_counts)
         self.facts = PlainLabel(size="small", tone="muted", elides=True)
         self.template = TemplateButton(services)
         self.template.chosen.connect(self.use_profile)
@@ -326,6 +327,11 @@ class ColumnsStep(QWidget):
         self.model.show_problems(found, look.facts)
         self._show_actions()
 
+    def _show_counts(self, facts: ListFacts) -> None:
+        """What all rows tell, at the columns of which they do."""
+        self.model.show_counts(facts)
+        self._show_actions()
+
     # Links of remarks --------------------------------------------------------------------
 
     def _follow_link_at(self, row: int, part: int, point: QPoint) -> None:
@@ -454,7 +460,7 @@ class ColumnsStep(QWidget):
 
     def fit(self) -> None:
         """Give the columns and rows of the table their sizes."""
-        unit = theme().size("avatar_large") // 2
-        shares = ((Part.HEADING, 10), (Part.FIELD, 8), (Part.MATCH, 5))
-        self.view.set_widths({part: share * unit for part, share in shares}, 6 * unit)
+        unit = theme().size("avatar_large")
+        eighths = ((Part.HEADING, 36), (Part.FIELD, 31), (Part.MATCH, 18))
+        self.view.set_widths({part: share * unit // 8 for part, share in eighths}, 3 * unit)
         self.view.verticalHeader().setDefaultSectionSize(two_line_height())

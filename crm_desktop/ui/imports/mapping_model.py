@@ -17,7 +17,7 @@ from PySide6.QtCore import (
 )
 
 from crm_desktop.business.custom_fields.model import CustomField
-from crm_desktop.business.imports.first_look import ColumnFacts
+from crm_desktop.business.imports.first_look import NOTHING_COUNTED, ColumnFacts, ListFacts
 from crm_desktop.business.imports.model import (
     NUMBER_FIELDS,
     ColumnGuess,
@@ -109,6 +109,7 @@ class MappingModel(QAbstractTableModel):
         self._chosen: set[int] = set()
         self._problems: dict[int, tuple[int, str]] = {}
         self._facts: Mapping[int, ColumnFacts] = {}
+        self._counts = NOTHING_COUNTED
         self._numbers: Mapping[int, NumberFacts] | None = None
         self.own_fields: tuple[CustomField, ...] = ()
         """The own fields that columns can be read into."""
@@ -127,6 +128,7 @@ class MappingModel(QAbstractTableModel):
         self._chosen.clear()
         self._problems.clear()
         self._facts = {}
+        self._counts = NOTHING_COUNTED
         self._numbers = None
         self.endResetModel()
 
@@ -153,6 +155,12 @@ class MappingModel(QAbstractTableModel):
         """How many of the first rows have something wrong in a column, with one of them; facts."""
         self._problems = problems
         self._facts = facts
+        self._counts = NOTHING_COUNTED
+        self._tell_remarks()
+
+    def show_counts(self, counts: ListFacts) -> None:
+        """Take over what all rows tell in place of what the first ones did."""
+        self._counts = counts
         self._tell_remarks()
 
     def show_numbers(self, numbers: Mapping[int, NumberFacts] | None) -> None:
@@ -189,15 +197,9 @@ class MappingModel(QAbstractTableModel):
         numbers = self.number_facts(column) if self.own_field(column) is not None else None
         if numbers is not None and numbers.is_open:
             return self._asked(numbers)
-        if column.index in self._problems:
-            count, raw = self._problems[column.index]
-            sentence = self.tr("%Ln of the first rows not valid: {value}", "", count)
-            words = sentence.replace("{value}", isolate(raw))
-            if column.field in NUMBER_FIELDS:
-                return Remark(*_WARNING, words, self.tr("Country…"), Act.COUNTRY)
-            return Remark(*_WARNING, words, self.tr("Show"), Act.SHOW)
-        facts = self._facts.get(column.index)
-        found = None if facts is None else self._told(facts)
+        if (wrong := self._wrong(column)) is not None:
+            return wrong
+        found = self._told(column.index)
         if found is not None:
             return found
         if numbers is not None and numbers.is_told:
@@ -229,14 +231,38 @@ class MappingModel(QAbstractTableModel):
         link = self.tr("Change")
         return Remark("info-circle", "text_muted", words, link, Act.DECIDE_NUMBERS)
 
-    def _told(self, facts: ColumnFacts) -> Remark | None:
-        if facts.unmatched:
-            words = self.tr("%Ln value(s) to match", "", facts.unmatched)
+    def _wrong(self, column: ColumnGuess) -> Remark | None:
+        """How many values are not valid, of all rows once they are counted, with one of them."""
+        counts, first = self._counts, self._problems.get(column.index)
+        if counts.is_whole:
+            count, raw = counts.wrong.get(column.index, (0, ""))
+            sentence = self.tr("%Ln not valid: {value}", "", count)
+        else:
+            count, raw = first or (0, "")
+            sentence = self.tr("%Ln of the first rows not valid: {value}", "", count)
+        if not count:
+            return None
+        words = sentence.replace("{value}", isolate(raw if first is None else first[1]))
+        if column.field in NUMBER_FIELDS:
+            return Remark(*_WARNING, words, self.tr("Country…"), Act.COUNTRY)
+        if first is None:  # none of the rows that can be shown
+            return Remark(*_WARNING, words)
+        return Remark(*_WARNING, words, self.tr("Show"), Act.SHOW)
+
+    def _told(self, index: int) -> Remark | None:
+        facts, counts = self._facts.get(index, ColumnFacts()), self._counts
+        unmatched, without_code = facts.unmatched, facts.without_code
+        calling_code = facts.calling_code
+        if counts.is_whole:
+            unmatched = counts.unmatched.get(index, 0)
+            without_code = counts.without_code.get(index, 0)
+            calling_code = counts.calling_code
+        if unmatched:
+            words = self.tr("%Ln value(s) to match", "", unmatched)
             return Remark(*_WARNING, words, self.tr("Match…"), Act.MATCH)
-        if facts.without_code:
-            count = facts.without_code
-            sentence = self.tr("%Ln without country code, using {code}", "", count)
-            words = sentence.replace("{code}", isolate_ltr(f"+{facts.calling_code}"))
+        if without_code:
+            sentence = self.tr("%Ln without country code, using {code}", "", without_code)
+            words = sentence.replace("{code}", isolate_ltr(f"+{calling_code}"))
             return Remark("info-circle", "text_muted", words, self.tr("Country…"), Act.COUNTRY)
         if facts.order is None:
             return None

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from crm_desktop.business.imports.first_look import NOTHING_SEEN, FirstLook
+from crm_desktop.business.imports.first_look import NOTHING_SEEN, FirstLook, ListFacts
 from crm_desktop.business.imports.model import (
     DATE_FIELDS,
     INTERVAL_FIELDS,
@@ -103,11 +103,12 @@ def preview_row(row: CheckedRow, plan: ImportPlan, services: ImportServices) -> 
 class RowPreview(Panel):
     """The first rows of the file, one at a time, and how many of them are contacts that we have.
 
-    `looked(FirstLook)` hands on what more of them tell, `decided(DuplicateAction)` what becomes of
-    rows of known contacts.
+    `looked(FirstLook)` hands on what more of them tell, `counted(ListFacts)` what all rows do,
+    `decided(DuplicateAction)` what becomes of rows of known contacts.
     """
 
     looked = Signal(object)
+    counted = Signal(object)
     decided = Signal(object)
 
     def __init__(self, services: ImportServices, parent: QWidget | None = None) -> None:
@@ -116,6 +117,7 @@ class RowPreview(Panel):
         self._rows: Sequence[PreviewRow] = ()
         self._current = 0
         self._plan: ImportPlan | None = None
+        self._words = OurWords()
         self._is_looked_at = False
         self._known = 0
         self._counting: Running | None = None
@@ -178,7 +180,7 @@ class RowPreview(Panel):
         self.stop_counting()
         self._counting = None
         self._plan, self._is_looked_at = plan, False
-        ours = words or OurWords()
+        ours = self._words = words or OurWords()
 
         def call() -> tuple[list[PreviewRow], FirstLook]:
             look = imports.first_look(plan, ours, _LOOKED_AT)
@@ -220,7 +222,7 @@ class RowPreview(Panel):
             )
             self.known.setText(sentence.replace("{count}", format_number(count)))
         self._is_looked_at = bool(look.rows)
-        self._count_known()
+        self._count()
         self._current = min(self._current, max(0, len(rows) - 1))
         self._show()
 
@@ -229,7 +231,7 @@ class RowPreview(Panel):
     def showEvent(self, event: QShowEvent) -> None:
         """Go on counting."""
         super().showEvent(event)
-        self._count_known()
+        self._count()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Nobody looks anymore: what comes next does not wait for it."""
@@ -239,7 +241,7 @@ class RowPreview(Panel):
 
     @property
     def is_counting(self) -> bool:
-        """Whether the rows of known contacts are being counted."""
+        """Whether all rows are being counted."""
         return self._counting is not None and not self._counting.is_finished
 
     def stop_counting(self) -> None:
@@ -248,19 +250,31 @@ class RowPreview(Panel):
             self._counting.cancel()
             self._counting = None
 
-    def _count_known(self) -> None:
+    def _count(self) -> None:
         """Count in the whole list, once the first rows are there, unless that is done."""
         imports, plan = self._services.imports, self._plan
         is_due = self._is_looked_at and self._counting is None and self.isVisible()
-        if plan is None or not is_due or not imports.counts_known:
+        if plan is None or not is_due:
             return
-        self._tell_known(self._known, is_done=False)
+        words, counts_known = self._words, imports.counts_known
+        if counts_known:
+            self._tell_known(self._known, is_done=False)
+
+        def take(facts: ListFacts) -> None:
+            if counts_known:
+                self._tell_known(facts.known, is_done=True)
+            self.counted.emit(facts)
+
+        def hear(count: int, _rows: int) -> None:
+            if counts_known:
+                self._tell_known(count, is_done=False)
+
         self._counting = self._services.operations.run_task(
             self,
-            lambda task: imports.count_known(plan, task.progress, lambda: task.is_cancelled),
-            lambda count: self._tell_known(count, is_done=True),
+            lambda task: imports.count_all(plan, words, task.progress, lambda: task.is_cancelled),
+            take,
             lambda _error: None,
-            on_progress=lambda count, _rows: self._tell_known(count, is_done=False),
+            on_progress=hear,
             kind="known",
             long=True,
         )

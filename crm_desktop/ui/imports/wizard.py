@@ -5,7 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeySequence,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -31,7 +37,7 @@ from crm_desktop.core.errors import ChangedMeanwhile, StorageUnavailable, UserEr
 from crm_desktop.ui.imports.check_step import CheckStep
 from crm_desktop.ui.imports.columns_step import ColumnsStep
 from crm_desktop.ui.imports.context import ImportServices
-from crm_desktop.ui.imports.file_step import FileStep
+from crm_desktop.ui.imports.file_step import FileStep, local_file
 from crm_desktop.ui.imports.progress_view import ProgressView
 from crm_desktop.ui.imports.result_step import ResultStep
 from crm_desktop.ui.imports.run import ImportRun
@@ -41,6 +47,7 @@ from crm_desktop.ui.imports.values_step import ValuesStep
 from crm_desktop.ui.imports.words import field_word, row_reasons
 from crm_desktop.ui.kit.buttons import FlatButton, PrimaryButton, SecondaryButton
 from crm_desktop.ui.kit.dialogs import confirm
+from crm_desktop.ui.kit.dropping import take_copy
 from crm_desktop.ui.kit.frames import Hairline, Panel
 from crm_desktop.ui.kit.icon_label import IconLabel
 from crm_desktop.ui.kit.message_bar import MessageBar
@@ -59,7 +66,8 @@ class ImportWizard(QWidget):
     `started(ImportRun)` when rows begin to be written: the run goes on without this window.
     `imported(ImportDone)` follows a written import, `contacts_requested(int, str)` asks to
     show them: the number of the import and the name of its file.
-    `bring_back_requested(Path)` when a list of our own was chosen; this window closes.
+    `bring_back_requested(Path)` when a list of our own was chosen, `another_requested(str)` when
+    the next list is dropped on a result; this window closes.
     """
 
     started = Signal(object)
@@ -67,6 +75,7 @@ class ImportWizard(QWidget):
     contacts_requested = Signal(int, str)
     history_requested = Signal()
     bring_back_requested = Signal(object)
+    another_requested = Signal(str)
     closed = Signal()
 
     def __init__(
@@ -100,6 +109,7 @@ class ImportWizard(QWidget):
         self.result_step = ResultStep()
         self.messages = MessageBar()
         self.template = TemplateLine()
+        self.setAcceptDrops(True)
         self._arrange()
         self._connect()
         self._show(Step.FILE)
@@ -156,6 +166,9 @@ class ImportWizard(QWidget):
         """Begin with a file, e.g. one dropped on the main window; work begun here is not lost."""
         if self._running is None and self._step is Step.FILE:
             self.file_step.open_file(path)
+        elif self._is_finished:
+            self.close()
+            self.another_requested.emit(path)
         else:
             sentence = self.tr("Finish or close this import first, then open the next list.")
             self.messages.show_message("info", sentence)
@@ -671,6 +684,16 @@ class ImportWizard(QWidget):
         """Whether the keyboard is on the buttons, where a disabled one may have left it."""
         buttons = (self.cancel_button, self.back_button, *self.file_step.choose_buttons())
         return self.focusWidget() in (None, *buttons)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if local_file(event):
+            take_copy(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = local_file(event)
+        if path:
+            take_copy(event)
+            self.open_file(path)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """What is being checked stops; what is being written goes on without this window."""

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from crm_desktop.business.imports.flow import Step
 from crm_desktop.business.imports.model import DuplicateAction
 from crm_desktop.core.dates import DateOrder
-from crm_desktop.core.text import isolate_ltr
+from crm_desktop.core.text import isolate, isolate_ltr
 from crm_desktop.jobs.worker import InlineWorker
 from crm_desktop.ui.imports.mapping_delegate import MappingDelegate
 from crm_desktop.ui.imports.mapping_model import Act, Part
@@ -255,3 +255,19 @@ def test_a_changed_column_is_counted_anew(bench: Bench, counting: ImportWizard):
     held.release()
     bench.settle()
     assert counting.columns_step.preview.known.text().startswith("2 rows match")
+
+
+def test_all_rows_are_counted_at_their_columns(bench: Bench, opened: Open, tmp_path: Path):
+    """What stands behind the first rows is told, without a link to a row that is not at hand."""
+    lines = [f"Person {n} Personson,p{n}@a.example,+37061{n:06d}" for n in range(400)]
+    lines += [f"Nobody {n} Nemo,nobody{n}(at)a,8 612 {n:05d}" for n in range(3)]
+    path = tmp_path / "people.csv"
+    path.write_text("\n".join(["Name,E-mail,Phone", *lines]), encoding="utf-8")
+    wizard = opened()
+    assert _remarks(wizard)[1:3] == [
+        (f"3 not valid: {isolate('nobody0(at)a')}", None),
+        (f"3 without country code, using {isolate_ltr('+370')}", Act.COUNTRY),
+    ]
+    wizard.columns_step.model.choose_key(1, "ignore")
+    bench.settle()
+    assert "not valid" not in _remarks(wizard)[1][0], "a changed column is told anew"

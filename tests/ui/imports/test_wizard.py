@@ -307,6 +307,38 @@ def test_a_second_list_does_not_push_the_first_one_out(bench: Bench, start: Star
     assert plan.path == people
 
 
+def test_a_list_dropped_on_any_step_is_answered(bench: Bench, start: Start, people: Path):
+    wizard = start()
+    wizard.open_file(str(people))
+    wizard.go_on()
+    another: list[str] = []
+    wizard.another_requested.connect(another.append)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(SAMPLES / "01-clean-english.xlsx"))])
+
+    def drop() -> None:
+        wizard.dropEvent(
+            QDropEvent(
+                QPointF(5, 5),
+                Qt.DropAction.CopyAction,
+                data,
+                Qt.MouseButton.LeftButton,
+                Qt.KeyboardModifier.NoModifier,
+            )
+        )
+
+    assert wizard.acceptDrops()
+    drop()
+    assert (wizard.step, wizard.messages.level()) == (Step.COLUMNS, "info")
+    while not wizard.is_finished:
+        wizard.go_on()
+        bench.settle()
+    assert not another
+    drop()
+    assert another == [str(SAMPLES / "01-clean-english.xlsx")]
+    assert not wizard.isVisible(), "the next list begins in a window of its own"
+
+
 def test_a_file_can_be_dropped(bench: Bench, start: Start, people: Path):
     wizard = start()
     data = QMimeData()
