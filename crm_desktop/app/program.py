@@ -690,9 +690,9 @@ class Program(QObject):
             (window.import_calendar_requested, Windows.import_calendar),
             (window.dates_requested, lambda one: one.rotation.open_dates()),
             (window.calls_requested, lambda one: one.rotation.call_one_after_another()),
-            (window.import_requested, lambda one: one.imports.open()),
+            (window.import_requested, lambda one: one.ask_imports(lambda own: own.open())),
             (window.bring_back_requested, lambda one: one.imports.bring_back()),
-            (window.import_pasted, lambda one: one.imports.open_pasted()),
+            (window.import_pasted, lambda one: one.ask_imports(lambda own: own.open_pasted())),
             (window.import_history_requested, lambda one: one.imports.open_history()),
         )
         for wish, act in acts:

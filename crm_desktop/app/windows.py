@@ -30,7 +30,7 @@ from crm_desktop.ui.shell.main_window import MainWindow
 from crm_desktop.ui.shell.undoing import Undoing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from crm_desktop.app.import_windows import ImportWindows
     from crm_desktop.app.rotation_windows import RotationWindows
@@ -58,6 +58,13 @@ _SPARE_PAUSE_MS = 800
 _PIECE_PAUSE_MS = 10
 """Between two pieces of it, for what the user does meanwhile: all at once take a tenth of a second
 on a busy computer."""
+_LOADING_PATIENCE_MS = 700
+"""So long an import waits for its windows to be loaded beside this one: others may be before it."""
+_IMPORT_MODULES = (
+    "crm_desktop.app.import_windows",
+    "crm_desktop.business.imports.applying",
+    "crm_desktop.ui.imports.wizard",
+)
 _CARD_MODULES = (
     "crm_desktop.ui.contacts.card",
     "crm_desktop.ui.activities.glimpse",
@@ -96,7 +103,7 @@ class Windows(QObject):
         self._imports: ImportWindows | None = None
         self._rotation: RotationWindows | None = None
         self._spare_card: ContactCard | None = None
-        self._is_closed = False
+        self._is_closed = self._loads_imports = False
         self._spare_pause = QTimer(self)
         self._spare_pause.setSingleShot(True)
         self._spare_pause.timeout.connect(self._make_spare_card)
@@ -485,7 +492,7 @@ class Windows(QObject):
     def bring_in(self, path: Path) -> None:
         """What a file holds is looked at first: a calendar's in the planner, a list's by steps."""
         if path.suffix.lower() != _CALENDAR:
-            self.imports.open_file(str(path))
+            self.ask_imports(lambda imports: imports.open_file(str(path)))
             return
         page = self._planner_page()
         if page is not None and self.may_write():
@@ -497,7 +504,8 @@ class Windows(QObject):
         What cards are made of is loaded beside the window: that takes a fifth of a second.
         """
         self._count_today()
-        self.operations.run(self, _load_cards, self._go_on_preparing, long=True, kind="cards")
+        load = partial(_load, _CARD_MODULES)
+        self.operations.run(self, load, self._go_on_preparing, long=True, kind="cards")
 
     def _go_on_preparing(self, _done: None) -> None:
         from crm_desktop.ui.activities.glimpse import ActivityGlimpse
@@ -571,8 +579,28 @@ class Windows(QObject):
 
     # Inside ------------------------------------------------------------------------------
 
+    def ask_imports(self, act: Callable[[ImportWindows], object]) -> None:
+        """Do something with the windows of imports, which are loaded beside this one at first.
+
+        They are 270 modules: a quarter of a second.
+        """
+        if self._imports is not None:
+            act(self._imports)
+            return
+        if self._loads_imports:
+            return  # a second press
+        self._loads_imports = True
+
+        def go_on(_done: None = None) -> None:
+            if self._loads_imports and not self._is_closed:
+                self._loads_imports = False
+                act(self.imports)
+
+        self.operations.run(self, partial(_load, _IMPORT_MODULES), go_on, long=True)
+        QTimer.singleShot(_LOADING_PATIENCE_MS, self, go_on)
+
     def _open_import(self) -> None:
-        self.imports.open()
+        self.ask_imports(lambda imports: imports.open())
 
     def _call_these(self, ids: object) -> None:
         self.rotation.call_these(ids)
@@ -628,8 +656,8 @@ class Windows(QObject):
                 again.restoreGeometry(place)
 
 
-def _load_cards() -> None:
-    for name in _CARD_MODULES:
+def _load(modules: tuple[str, ...]) -> None:
+    for name in modules:
         importlib.import_module(name)
 
 
