@@ -45,6 +45,7 @@ class ProgramDialogs(QObject):
         )
         window.keys_requested.connect(self.open_keys)
         window.about_requested.connect(self.open_about)
+        window.closing.connect(self._close_settings)
         guard.crashed.connect(self.show_crash)
         program.settings_changed.connect(self._refresh)
         program.company_changed.connect(self._refresh_company)
@@ -324,6 +325,11 @@ class ProgramDialogs(QObject):
 
     def _refresh_company(self, news_by: str | None) -> None:
         self._refresh(news_by=news_by)
+
+    def _close_settings(self) -> None:
+        """What is being typed there is left, and so saved, before the program ends."""
+        if self._settings is not None:
+            self._settings.close()
 
     def _forget_settings(self, window: SettingsWindow) -> None:
         if self._settings is window:

@@ -133,6 +133,23 @@ def test_p08_what_the_settings_saved_is_no_unsaved_text(
     assert again.crashes == []
 
 
+def test_what_is_typed_into_the_settings_is_saved_when_the_main_window_closes(
+    launch: Callable[..., Journey], demo: Path
+):
+    """The settings stand beside the main window: it can be closed while they have the keyboard."""
+    journey = _watched(launch, demo)
+    name = journey.dialogs.open_settings(Section.COMPANY).field(COMPANY_NAME)
+    assert isinstance(name, LineField)
+    _type_into(journey, name.edit, " and sons")
+    typed = name.value()
+    journey.end()
+    again = launch(database=demo)
+    assert again.program.services is not None
+    assert again.program.services.company_name() == typed
+    again.end()
+    assert journey.crashes == again.crashes == []
+
+
 def _rhythms(journey: Journey) -> RhythmsPage:
     """The page of agreed rhythms in the settings, filled."""
     window = journey.dialogs.open_settings("rhythms")
