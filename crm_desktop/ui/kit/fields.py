@@ -208,6 +208,19 @@ class Field(QWidget):
         self._show(self._stored)
         self.clear_error()
 
+    def takes_key(self, event: QEvent, edit: QLineEdit | QTextEdit) -> bool:
+        """Whether this was a key that is not the text's: Escape, or Ctrl+Z with nothing typed."""
+        if is_escape(event) and self.is_changed():
+            # Taken at both times it comes: as a shortcut of the window, and as a key.
+            event.accept()
+            if event.type() == QEvent.Type.KeyPress:
+                self.revert()
+            return True
+        if is_idle_undo(event, edit):
+            event.ignore()
+            return True
+        return False
+
     def type_again(self, value: object) -> None:
         """Show `value` as if it had been typed and the field left."""
         self._show(value)
@@ -457,14 +470,7 @@ class LineField(Field):
             self.edit.setCursorPosition(0)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.edit and is_escape(event) and self.is_changed():
-            # Taken at both times it comes: as a shortcut of the window, and as a key.
-            event.accept()
-            if event.type() == QEvent.Type.KeyPress:
-                self.revert()
-            return True
-        if watched is self.edit and is_idle_undo(event, self.edit):
-            event.ignore()
+        if watched is self.edit and self.takes_key(event, self.edit):
             return True
         # The class first, as above.
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:

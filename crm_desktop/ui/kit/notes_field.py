@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QTextOption
 from PySide6.QtWidgets import QTextEdit, QWidget
 
-from crm_desktop.ui.kit.fields import Field, full_sentence, is_escape, is_idle_undo
+from crm_desktop.ui.kit.fields import Field, full_sentence
 from crm_desktop.ui.kit.theme import theme
 
 _LONG_WORD = re.compile(r"\S{2000}")
@@ -122,13 +122,7 @@ class NotesField(Field):
             self.edit.setTextCursor(cursor)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.edit and is_escape(event) and self.is_changed():
-            event.accept()
-            if event.type() == QEvent.Type.KeyPress:
-                self.revert()
-            return True
-        if watched is self.edit and is_idle_undo(event, self.edit):
-            event.ignore()
+        if watched is self.edit and self.takes_key(event, self.edit):
             return True
         return super().eventFilter(watched, event)
 
