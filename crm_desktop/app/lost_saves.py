@@ -13,6 +13,9 @@ from PySide6.QtCore import QObject, QTimer
 
 from crm_desktop.business.audit.lost_changes import FEW
 from crm_desktop.business.audit.lost_model import Lost, LostSave
+from crm_desktop.core.clock import from_milliseconds
+from crm_desktop.storage.change_log import ChangeBatch, batches_after, head_seq
+from crm_desktop.storage.change_watch import RESTORED
 from crm_desktop.storage.receipts import Findings
 from crm_desktop.ui.kit.direction import isolate
 from crm_desktop.ui.kit.formatting import format_moment
@@ -28,6 +31,8 @@ LOOK_MS = 300_000
 FIRST_LOOK_MS = 4000
 """Nobody waits for it, and whoever has just opened the file waits for other things."""
 _NAMED = 3
+_LATELY = 50
+"""Among so many changes the note of a backup that was put back is looked for."""
 
 
 class LostSaves(QObject):
@@ -50,6 +55,8 @@ class LostSaves(QObject):
         self._timer.setInterval(LOOK_MS)
         self._timer.timeout.connect(partial(self.look, FEW))
         self._first_look_ms = first_look_ms
+        self._since = services.clock.now()
+        self._told_restores: set[bytes] = set()
         self.follow_mode()
 
     def follow_mode(self) -> None:
@@ -69,6 +76,34 @@ class LostSaves(QObject):
                 return services.lost_changes.find(reader, limit)
 
         self._operations.run(self, find, self._describe, tries_again, long=True, kind="receipts")
+
+    def follow_restore(self) -> None:
+        """All that was open changed: if somebody put a backup back, say who, and look at once."""
+        services = self._services
+
+        def read() -> tuple[ChangeBatch, str] | None:
+            database = services.database
+            for batch in reversed(batches_after(database, head_seq(database) - _LATELY)):
+                if batch.action == RESTORED:
+                    return batch, services.staff.name_of(batch.user_id) or ""
+            return None
+
+        self._operations.run(self, read, self._tell_restored, tries_again, kind="restored")
+
+    def _tell_restored(self, found: tuple[ChangeBatch, str] | None) -> None:
+        if found is None:
+            return
+        batch, name = found
+        is_old = from_milliseconds(batch.at) < self._since or batch.op_id in self._told_restores
+        if is_old or batch.machine == self._services.actor.machine:
+            return
+        self._told_restores.add(batch.op_id)
+        sentence = self.tr(
+            "{name} has just put a backup back. The file is as it was when that backup was made."
+        )
+        who = isolate(name) if name else self.tr("Somebody else")
+        self._main.messages.show_message("info", sentence.replace("{name}", who))
+        self.look()
 
     def open_window(self) -> LostWindow:
         """Show what is not in the file."""

@@ -35,6 +35,7 @@ from crm_desktop.core.errors import ConflictError, StorageUnavailable, UserError
 from crm_desktop.core.paths import BACKUP_FOLDER
 from crm_desktop.core.records import record
 from crm_desktop.jobs.worker import Request, RequestRunner
+from crm_desktop.storage.change_watch import RESTORED
 from crm_desktop.ui.kit.direction import isolate, isolate_ltr
 from crm_desktop.ui.kit.event_bridge import EventBridge
 from crm_desktop.ui.kit.operations import Operations, Task
@@ -643,6 +644,8 @@ class Program(QObject):
     def _on_changes(self, changes: Changes) -> None:
         """Hits on the screen, and company settings, may come from here or from another program."""
         self.window.top_bar.search.look_again()
+        if changes.action == RESTORED and self.lost_saves is not None:
+            self.lost_saves.follow_restore()
         services = self._services
         if services is not None and changes.touches_kind(SETTING):
             is_news, user_id = changes.origin is Origin.FOREIGN, changes.user_id

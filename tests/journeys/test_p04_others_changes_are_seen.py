@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from crm_desktop.app.wiring import OpenRequest, open_services
+from crm_desktop.business.backups.model import Reason
 from crm_desktop.business.contacts.model import ContactQuery
 from crm_desktop.business.settings.model import COMPANY_NAME, Section
 from crm_desktop.core.actor import Actor
@@ -106,6 +107,35 @@ def test_p04_the_settings_say_what_another_program_chose(
     field.type_again("UAB Baltija")
     journey.wait(lambda: his.company.values()[COMPANY_NAME] == "UAB Baltija")
     assert field.value() == "UAB Baltija"
+    his.close()
+
+
+def test_p12_a_backup_that_a_colleague_puts_back_is_told(
+    launch: Callable[..., Journey], demo: Path, tmp_path: Path
+) -> None:
+    """What everybody did since goes from all windows at once: nobody should wonder why."""
+    his = open_services(OpenRequest(demo), SystemClock(), tmp_path / "his", tmp_path / "kept")
+    tomas, his.journal.machine = replace(his.actor, machine="laptop-b"), "laptop-b"
+    with his.database.open_second_reader() as reader:
+        backup = his.backups.make(reader, Reason.BY_HAND)
+    journey = launch(database=demo)
+    journey.program.begin_background_work()
+    journey.wait(lambda: journey.program.lost_saves is not None)
+    journey.settle()
+    bar = journey.window.messages
+    bar.dismiss()
+    services, operations = journey.program.services, journey.program.operations
+    assert services is not None
+    operations.run(journey.program, services.watch.begin_anew)  # as after a drive was away
+    journey.settle()
+    assert bar.isHidden()
+    his.backups.restore(his.backups.prepare(backup.path, tomas), tomas, his.watch)
+    journey.wait(lambda: "put a backup back" in bar.sentence())
+    assert his.actor.display_name in plain(bar.sentence())
+    bar.dismiss()
+    operations.run(journey.program, services.watch.begin_anew)
+    journey.settle()
+    assert bar.isHidden(), "it is told once"
     his.close()
 
 

@@ -72,6 +72,7 @@ class BackupsPage(SettingsPage):
             self.tr("The first one is made with the first change of a day, or with “Back up now”."),
         )
         self.make_button = PrimaryButton(self.tr("Back up now"), "device-floppy")
+        self._was_made_by_key = False
         self.make_button.clicked.connect(self.make)
         self.restore_button = SecondaryButton(self.tr("Put back…"), "arrow-back-up")
         self.restore_button.clicked.connect(self.restore)
@@ -139,6 +140,8 @@ class BackupsPage(SettingsPage):
         """Make a backup now."""
         backups = self._backups
         self.message_bar.dismiss()
+        # A button that can do nothing lets go of the keyboard: it is to be there again afterwards.
+        self._was_made_by_key = self.make_button.hasFocus()
         self.make_button.setEnabled(False)
 
         def call(_progress: object) -> Backup:
@@ -163,6 +166,9 @@ class BackupsPage(SettingsPage):
 
     def _end_making(self) -> None:
         self.make_button.setEnabled(True)
+        if self._was_made_by_key:
+            self._was_made_by_key = False
+            self.make_button.setFocus(Qt.FocusReason.TabFocusReason)
         self._tell()
 
     def restore(self) -> None:

@@ -160,6 +160,7 @@ class RestoreDialog(QDialog):
         self.model.show_rows(comparison.lost.batches)
         self.view.setVisible(bool(comparison.lost.batches))
         self.act_button.setEnabled(True)
+        self.keep_button.clearFocus()  # Qt gave it the keyboard with the window: without a ring
         self.keep_button.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _tell_what(self, batches: tuple[ChangeBatch, ...]) -> None:

@@ -88,6 +88,16 @@ def test_back_up_now_makes_a_checked_copy_and_says_so(page: BackupsPage, room: R
     assert shown == [str(page.current.path)]
 
 
+def test_the_keyboard_is_at_the_button_again_when_the_backup_is_made(page: BackupsPage, room: Room):
+    page.window().show()
+    page.window().activateWindow()
+    page.make_button.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(page.make_button, Qt.Key.Key_Space)
+    room.settle()
+    assert page.message_bar.level() == "success"
+    assert page.window().focusWidget() is page.make_button
+
+
 def test_what_would_be_lost_is_told_before_a_backup_comes_back(page: BackupsPage, room: Room):
     add_person(room.office, "Anna")
     page.make()
