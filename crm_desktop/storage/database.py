@@ -324,6 +324,16 @@ class Database:
             self.reconnect()
             raise
 
+    def let_go(self, backend: Backend) -> None:
+        """End every connection at once; the next use goes by `backend`, and may fail."""
+        self._require_open()
+        with self._counting:
+            self._backend = backend
+            readers = tuple(self._readers)
+        for reader in readers:
+            reader.stop_reading()
+        self._drop_connection()
+
     def require_permission(self) -> None:
         """Raise `StorageUnavailable` unless this program may write now (`permit`)."""
         if self.permit is not None:

@@ -22,7 +22,7 @@ from crm_desktop.core.clock import Clock, monotonic_seconds
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.sharing import Mode, Reason, Sharing, Visitor
 from crm_desktop.storage.backends.base import Backend
-from crm_desktop.storage.backends.sqlite_copy import SqliteCopy, sweep_copies, take_copy
+from crm_desktop.storage.backends.sqlite_copy import NoCopyYet, SqliteCopy, sweep_copies, take_copy
 from crm_desktop.storage.backends.sqlite_file import (
     VFS_ALONE,
     VFS_BY_FOLDER,
@@ -715,6 +715,10 @@ class Station:
             return
         if target.mode is Mode.READ_ONLY:
             self._presence.tell(mode=Mode.READ_ONLY)
+            if before.mode in _SHARED or (before.mode is Mode.TURN and not self._turn.token):
+                # Whoever writes alone now may be in the middle of a save, which SQLite would take
+                # for one that was left half done: the file is not read until a copy is there.
+                database.let_go(NoCopyYet(self._path))
             if before.mode is Mode.TURN:
                 self._give_back(database)
             else:

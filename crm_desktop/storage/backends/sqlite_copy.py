@@ -58,6 +58,28 @@ class SqliteCopy:
         _remove(self._copy)
 
 
+class NoCopyYet:
+    """No way to a file that somebody else writes now, until a copy of it could be taken."""
+
+    is_read_only = True
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @property
+    def path(self) -> Path:
+        """The data file, which is not touched."""
+        return self._path
+
+    def connect(self) -> SqlCipherDatabase:
+        """Raises `StorageUnavailable`."""
+        raise StorageUnavailable("copy_failed", path=str(self._path))
+
+    def reader(self) -> NoCopyYet:
+        """The same."""
+        return self
+
+
 def take_copy(path: Path, file_id: str, folder: Path, now: datetime) -> SqliteCopy:
     """Copy the data file into `folder` and check the copy.
 
