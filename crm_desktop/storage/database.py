@@ -128,6 +128,8 @@ class Database:
         # Held while readers are counted: other threads begin to read meanwhile.
         self._counting = threading.Lock()
         self._readers: WeakSet[Database] = WeakSet()
+        self.guard: Callable[[], None] | None = None
+        """Asked before each use where only one computer may touch the file at a time; raises."""
         self.permit: Callable[[], None] | None = None
         self.blame: Callable[[], Mapping[str, object]] | None = None
         self.clock = clock
@@ -291,7 +293,7 @@ class Database:
         way = self._backend
         backend = way.reader()
         reader = Database(backend, backend.connect(), self.clock)
-        reader.is_far = self.is_far
+        reader.is_far, reader.guard = self.is_far, self.guard
         with self._counting:
             is_in_mode = way is self._backend
             if is_in_mode:
@@ -612,6 +614,8 @@ class Database:
         self._require_open()
         gives_way = self._gives_way
         self._drop_connection()
+        if self.guard is not None:
+            self.guard()
         self._connect()
         self._set_patience(gives_way=gives_way)
 
@@ -683,6 +687,8 @@ class Database:
     def _require_owner(self) -> None:
         """Raise unless this thread may use the connection; one that is broken is made anew."""
         self._require_open()
+        if self.guard is not None:
+            self.guard()
         if self._is_broken:
             self._connect()
 

@@ -190,6 +190,18 @@ class Station:
         if self._target.mode is Mode.READ_ONLY:
             raise StorageUnavailable("turn_lost")
         self.note_use()
+        self._look_first()
+
+    def may_read(self) -> None:
+        """Raise `StorageUnavailable` if others may have taken the turn: they may be saving now.
+
+        SQLite would take their half save for that of a program that died, and take it back.
+        """
+        if self._target.mode is Mode.READ_ONLY and not self._turn.token:
+            raise StorageUnavailable("turn_lost")
+        self._look_first()
+
+    def _look_first(self) -> None:
         if self._is_sure():
             return
         if not self._lock.acquire(timeout=_LOCK_WAIT_SECONDS):
@@ -204,6 +216,9 @@ class Station:
             raise StorageUnavailable("drive_silent", detail=type(error).__name__) from error
         finally:
             self._lock.release()
+
+    def _set_guard(self, database: Database) -> None:
+        database.guard = self.may_read if self._sharing.mode is Mode.TURN else None
 
     # -- coming and going ---------------------------------------------------------------------
 
@@ -244,6 +259,7 @@ class Station:
         database.is_far = not self._drive.is_local
         database.permit = self.may_write
         database.blame = self.blame
+        self._set_guard(database)
         if self._sharing.mode is Mode.TEAM:
             _make_journal(database)
 
@@ -344,6 +360,7 @@ class Station:
                 raise
             self._found_damage, self._before_damage = False, None
             self._sharing = self._target = before
+            self._set_guard(database)
             with suppress(OSError):
                 self._presence.tell(found_damage=False)
             return before
@@ -673,15 +690,18 @@ class Station:
             target, before = self._target, self._sharing
             if self._is_left or not self.wants_move:
                 return self._sharing
+            database.guard = None
             try:
                 self._move(database, before, target)
             except (StorageUnavailable, UserError, DriverError, OSError):
                 self._stay(before, target)
+                self._set_guard(database)
                 raise
             self._sharing = self._target = replace(
                 self._target,
                 copied_at=None if self._copy is None else self._copy.copied_at,
             )
+            self._set_guard(database)
             return self._sharing
 
     def _stay(self, before: Sharing, target: Sharing) -> None:

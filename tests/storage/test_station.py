@@ -499,11 +499,39 @@ def test_p14_who_lost_the_turn_does_not_write_because_no_copy_can_be_taken(
                 anna.step()
             with pytest.raises(StorageUnavailable, match="read_only"):
                 anna.office.add("Mine")
-            with pytest.raises(StorageUnavailable, match="copy_failed"):
+            with pytest.raises(StorageUnavailable, match="turn_lost"):
                 anna.names()
     ben.office.add("Ben")
     assert anna.step().mode is Mode.READ_ONLY
     assert anna.names() == ["Ben"]
+
+
+def test_p14_who_slept_and_lost_the_turn_does_not_even_read_before_it_has_looked(
+    sit: Sit, clock: ManualClock
+):
+    anna, ben = sit("anna"), sit("ben")
+    anna.office.add("One")
+    clock.advance(hours=1)
+    assert anna.names() == ["One"], "it looked, and still had the turn"
+    reader = anna.office.db.open_second_reader()
+    _take_for_dead(anna)
+    assert ben.station.break_turn()
+    assert ben.step().mode is Mode.TURN
+    clock.advance(hours=1)
+    # A save of Ben's that is half done: who takes it for that of a dead program takes it back.
+    ben.office.db.raw.execute("PRAGMA cache_size = 2")
+    with ben.office.journal.begin(ben.office.actor, "contact.create") as work:
+        for _number in range(30):
+            work.insert("contact", {"kind": "person", "display_name": "B", "notes": "x" * 9000})
+        for read in (anna.names, lambda: reader.execute("SELECT 1 FROM contact").fetchone()):
+            with pytest.raises(StorageUnavailable, match="turn_lost"):
+                read()
+        with pytest.raises(StorageUnavailable, match="turn_lost"):
+            anna.office.db.reconnect()
+    reader.close()
+    assert len(ben.names()) == 31
+    assert anna.step().mode is Mode.READ_ONLY
+    assert len(anna.names()) == 31
 
 
 def test_p14_who_gives_the_turn_and_cannot_goes_on_with_it(
