@@ -21,6 +21,11 @@ _MANY_KEPT = 30_000
 """So many that were met once are looked through again, in some 15 ms, before they become more."""
 _MOST_WAITS = 4
 """So often in a row a look gives way to somebody who waits for an answer, such as a card."""
+_QUIET_PAUSES = 12
+"""All old objects, which may take a tenth of a second, are looked through when nothing was asked
+for so long: who does something would feel it."""
+_MOST_OWED = 20
+"""So often in a row that is put off: somewhere something is asked all the time."""
 _GROWTH = 1.25
 """All old objects are looked through only when so many times as much is in use as at last."""
 
@@ -41,17 +46,22 @@ class Collector(QObject):
         self._is_busy = False
         self._waits = self._pauses = 0
         self._kept = 0
+        self._quiet, self._owed = _QUIET_PAUSES, 0
 
     def note_busy(self, is_busy: bool) -> None:
         """Somebody waits for an answer of the worker, or no longer does."""
         self._is_busy = is_busy
+        self._quiet = 0
 
     def pause(self) -> None:
         """Look now and then, and earlier the more there is to look through."""
         self._pauses += 1
+        self._quiet += 1
         if self._pauses >= _MOST_PAUSES or gc.get_count()[0] > _MANY:
             self._pauses = 0
             self.look()
+        if self._owed and self._is_quiet and gc.get_threshold()[0]:
+            self._look_at_all()
 
     def look(self) -> int:
         """Collect by Python's own rules; returns the oldest generation looked at, -1 for none.
@@ -74,10 +84,20 @@ class Collector(QObject):
             self._kept = 0
         is_due = generation == 1 and counts[2] > thresholds[2]
         if is_due and self._in_use() > self._after_last * _GROWTH:
-            gc.collect()
-            self._after_last = self._in_use()
-            return 2
+            if self._is_quiet or self._owed >= _MOST_OWED:
+                self._look_at_all()
+                return 2
+            self._owed += 1
         return generation
+
+    @property
+    def _is_quiet(self) -> bool:
+        return not self._is_busy and self._quiet >= _QUIET_PAUSES
+
+    def _look_at_all(self) -> None:
+        gc.collect()
+        self._after_last = self._in_use()
+        self._owed = 0
 
     def _in_use(self) -> int:
         """Python's blocks of memory beyond those of the start.

@@ -150,3 +150,37 @@ def test_what_was_met_once_is_met_again_before_it_becomes_very_much(collector: C
         kept.extend([number] for number in range(9_000))
         looks.append(collector.look())
     assert looks == [0, 0, 0, 1, 0, 0, 0, 1]
+
+
+def _look_at_much(collector: Collector) -> int:
+    _make_cycles()
+    return collector.look()
+
+
+def test_all_old_objects_are_looked_through_when_nobody_does_anything(collector: Collector):
+    gc.set_threshold(700, 0, 0)
+    kept: list[object] = [[] for _count in range(ROUND)]
+    collector.note_busy(True)
+    collector.note_busy(False)
+    looks = [_look_at_much(collector) for _round in range(6)]
+    assert 1 in looks, "a look at old objects was due"
+    assert 2 not in looks, "somebody has just asked for something"
+    before = gc.get_stats()[2]["collections"]
+    for _pause in range(12):
+        assert gc.get_stats()[2]["collections"] == before
+        collector.pause()
+    assert gc.get_stats()[2]["collections"] == before + 1
+    assert kept
+
+
+def test_who_asks_all_the_time_puts_the_long_look_off_not_for_ever(collector: Collector):
+    gc.set_threshold(700, 0, 0)
+    kept: list[object] = [[] for _count in range(ROUND)]
+    looks: list[int] = []
+    for _round in range(60):
+        collector.note_busy(True)
+        collector.note_busy(False)
+        looks.append(_look_at_much(collector))
+    assert looks.count(2) == 1
+    assert looks.index(2) >= 40
+    assert kept
