@@ -24,6 +24,7 @@ from crm_desktop.ui.kit.focus_ring import ShowsFocusRing
 from crm_desktop.ui.kit.formatting import format_day, format_number
 from crm_desktop.ui.kit.frames import Card
 from crm_desktop.ui.kit.icon_label import IconLabel
+from crm_desktop.ui.kit.kept_focus import enable
 from crm_desktop.ui.kit.paint import draw_box, painting
 from crm_desktop.ui.kit.plain_label import PlainLabel, set_plain_tooltip
 from crm_desktop.ui.kit.theme import theme
@@ -96,7 +97,7 @@ class FilesCard(Card):
     def _show_state(self) -> None:
         files = self._files
         self.add.setVisible(files.is_editable)
-        self.add.setEnabled(files.can_take)
+        enable(self.add, is_enabled=files.can_take)
         self.empty.setVisible(not files.files and files.is_editable and files.is_read)
         self.setVisible(bool(files.files) or (files.is_editable and files.ref is not None))
 

@@ -20,6 +20,7 @@ from crm_desktop.ui.kit.empty_state import EmptyState
 from crm_desktop.ui.kit.fields import Line
 from crm_desktop.ui.kit.formatting import EMPTY, format_moment
 from crm_desktop.ui.kit.frames import Panel
+from crm_desktop.ui.kit.kept_focus import enable
 from crm_desktop.ui.kit.records_model import RecordsModel, dress
 from crm_desktop.ui.kit.row_table import RowTable
 from crm_desktop.ui.kit.theme import theme
@@ -92,7 +93,7 @@ class FilesPanel(Panel):
         files = self.files
         has_rows = self.model.rowCount() > 0
         self.add.setVisible(files.is_editable)
-        self.add.setEnabled(files.can_take)
+        enable(self.add, is_enabled=files.can_take)
         self.find_line.setEnabled(bool(files.files))
         self.view.setVisible(has_rows)
         self.preview.setVisible(has_rows)

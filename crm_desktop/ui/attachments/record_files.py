@@ -171,12 +171,20 @@ class RecordFiles(QObject):
 
     def _attach(self, ref: RecordRef, taken: FilesTaken) -> None:
         service, actor = self.context.service, self.context.actor
-        if (problem := taken.problem) is not None:
-            self.context.operations.show(self, problem)
+
+        def tell(done: FilesDone | None = None) -> None:
+            if done is not None:
+                self._offer_attached(done)
+            # Last: what is saved takes messages of before away.
+            if (problem := taken.problem) is not None:
+                self.context.operations.show(self, problem)
+
         if taken.files:
             self.context.operations.run(
-                self, lambda: service().attach(ref, taken.files, actor), self._offer_attached
+                self, lambda: service().attach(ref, taken.files, actor), tell
             )
+        else:
+            tell()
 
     def _offer_attached(self, done: FilesDone) -> None:
         if done.count:

@@ -99,6 +99,7 @@ class ContactCard(CardWindow):
         super().__init__("contact_card", context.view_state, parent)
         self._context = context
         self._loaded: LoadedContact | None = None
+        self._warned = ""
         self._is_closing = False
         self._may_close = False
         self._left_alone: tuple[int, tuple[RecordRef, ...]] = (0, ())
@@ -426,14 +427,15 @@ class ContactCard(CardWindow):
         remarks = answer.remarks
         unreachable = next((one for one in remarks if one.code == "unreachable"), None)
         if unreachable is not None:
+            self._warned = self._sentence(unreachable)
             self.message_bar.show_message(
                 "warning",
-                self._sentence(unreachable),
+                self._warned,
                 self.tr("Add a phone"),
                 lambda: self.body.channels.add(PointKind.MOBILE),
             )
-        elif self.message_bar.level() == "warning":
-            self.message_bar.dismiss()
+        elif self._warned and self.message_bar.sentence() == self._warned:
+            self.message_bar.dismiss()  # its own only: others say what is still so
         cleaned = next((one for one in remarks if one.code == "characters_removed"), None)
         if cleaned is not None:
             self.message_bar.show_message("info", self._sentence(cleaned))

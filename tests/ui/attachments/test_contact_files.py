@@ -453,10 +453,14 @@ def test_copying_that_takes_long_shows_how_far_it_is_and_can_be_stopped(
     assert made.names == []
     assert not panel.progress.isVisible()
     assert not list(tmp_path.glob("company.crm.files/*"))
+    made.window.activateWindow()
+    panel.add.setFocus()
     made.part.files.take([_file(tmp_path)])
+    assert panel.window().focusWidget() is not panel.add
     slow.run_all()
     made.settle()
     assert made.names == ["offer.pdf"]
+    assert panel.window().focusWidget() is panel.add, "the keyboard is where it was"
     made.bridge.close()
     made.office.close()
 
@@ -485,8 +489,12 @@ def test_the_card_of_a_contact_has_a_tab_of_files_and_tells_of_them_in_its_histo
     qtbot.addWidget(card)
     card.show()
     contacts.settle()
-    _drop(card, _mime(_file(tmp_path)))
+    empty = tmp_path / "empty.pdf"
+    empty.touch()
+    _drop(card, _mime(empty, _file(tmp_path)))
     contacts.settle()
+    assert "empty.pdf" in card.message_bar.sentence()
+    assert card.message_bar.isVisible(), "what could not be attached is not hidden by what was"
     titles = [card.tabs.tabText(number) for number in range(card.tabs.count())]
     assert titles == ["Overview", "Files · 1", "History of changes"]
     assert any(entry.field == "file" for entry in card.history.entries)
