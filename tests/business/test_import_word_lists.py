@@ -6,8 +6,9 @@ from crm_desktop.business.imports.headings import heading_words
 from crm_desktop.business.imports.words import word_set
 
 LISTS = (
-    "and", "been", "coming", "contacting", "count", "display_word", "house", "job", "kind_word",
-    "last", "money", "number_word", "person_role", "prefix", "qualifier", "residence", "street",
+    "and", "been", "by_whom", "coming", "contacting", "count", "display_word", "house", "job",
+    "kind_word", "last", "money", "number_word", "person_role", "prefix", "qualifier",
+    "residence", "street",
 )  # fmt: skip
 
 

@@ -655,6 +655,8 @@ def _email(seen: Evidence) -> float:
 
 def _messenger(seen: Evidence) -> float:
     """Neither a day nor a mail address is a name in a messenger ("Last chat")."""
+    if seen.legal_form > 0.2:
+        return 0.3
     return 0.3 if seen.email + seen.date + seen.serial > 0.5 else _NEUTRAL
 
 

@@ -600,18 +600,22 @@ _SHORT_WORD = 3
 
 def _contracted(heading: str) -> Scores:
     """Beginning and end of a word with a hyphen or an apostrophe for the rest: "Мен-р", "Тел-н"."""
-    found = _CONTRACTION.fullmatch(heading.strip().rstrip("."))
-    if found is None:
+    tokens = [each.strip(".,:") for each in fold(heading).split()]
+    pairs = [_CONTRACTION.fullmatch(each) for each in tokens]
+    if not any(pairs) or not all(map(plain, tokens)):
         return {}
-    first, last = fold(found[1]), fold(found[2])
     result: Scores = {}
-    for (word,) in _known().by_start.get((1, first[0]), ()):
-        if not word.startswith(first) or not word.endswith(last):
-            continue
-        share = (len(first) + len(last)) / len(word)
-        if share < 1:
-            for field in _known().exact[word]:
-                score = ABBREVIATED - 0.2 * (1 - share)
+    for phrase in _known().by_start.get((len(tokens), tokens[0][0]), ()):
+        fits = [
+            word.startswith(pair[1]) and word.endswith(pair[2]) and len(word) > len(token) - 1
+            if pair
+            else _is_short_for(token, word)
+            for token, pair, word in zip(tokens, pairs, phrase, strict=True)
+        ]
+        if all(fits):
+            share = sum(map(len, tokens)) / sum(map(len, phrase))
+            score = ABBREVIATED - 0.2 * max(0.0, 1 - share)
+            for field in _known().exact[" ".join(phrase)]:
                 result[field] = max(result.get(field, 0.0), score)
     return result
 

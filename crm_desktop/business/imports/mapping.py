@@ -136,6 +136,9 @@ def _first_look(column: ColumnValues, *, has_headings: bool) -> _Column:
         is_other = field in _REACH and seen.count > _SOME and seen.phone + seen.email < 0.01
         if by_heading[field] >= _UNSHAKEN and seen.yes_no < _MOSTLY and not is_other:
             scores[field] = ACCEPTED
+    told = max((scores.get(field, 0.0) for field in by_heading), default=1.0)
+    if told < ACCEPTED and max(by_heading.values()) < _UNSHAKEN and seen.count > _SOME:
+        by_heading = {}  # what was guessed of the heading is not what the values are
     result = _Column(column.index, column.heading, seen, column.filled, by_heading, scores)
     _take_best(result)
     return result
@@ -419,12 +422,15 @@ def _settle_documents(columns: list[_Column]) -> None:
             continue
         shapes = {_DIGIT.sub("9", text) for text in column.seen.samples}
         starts = {text[:1] for text in column.seen.samples}
-        if len(shapes) == 1 and starts.isdisjoint("+0("):
+        is_filled_up = all(text.startswith("00") for text in column.seen.samples)
+        is_filled_up = is_filled_up and column.seen.length < _SHORTEST_FROM_ABROAD
+        if len(shapes) == 1 and (starts.isdisjoint("+0(") or is_filled_up):
             column.scores = {Field.IGNORE: ACCEPTED}
             _take_best(column)
 
 
 _NUMBERS = (Field.PHONE, Field.MOBILE, Field.FAX)
+_SHORTEST_FROM_ABROAD = 10.5
 _DIGIT = re.compile(r"\d")
 
 
@@ -672,6 +678,9 @@ def _may_be_owners(column: _Column) -> bool:
     is_open = column.field is Field.IGNORE and known < QUALIFIED
     is_weak = known < _UNSHAKEN or (column.field is Field.FULL_NAME and seen.words <= _ONE_WORD)
     is_open = is_open or (column.field in _PEOPLE and is_weak and seen.distinct < _FEW)
+    if known < _UNSHAKEN and _says(column, "by_whom") and seen.distinct < _FEW:
+        are_told = seen.name_like > 0.8 and seen.legal_form < 0.05 and seen.source < _FEW
+        return are_told and seen.count >= _SOME and seen.town < _FEW and not column.is_someone_else
     several = round(seen.distinct * seen.count)
     is_few = seen.count >= _SOME and 1 < several <= max(3, _FEW * seen.count)
     are_people = seen.given > 0.3 or seen.initials > _MOSTLY
