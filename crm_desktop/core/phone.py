@@ -280,18 +280,24 @@ def _repaired_at_home(digits: str, country: str) -> _Found | None:
 _FIRST_GROUP = re.compile(r"\D*(\d+)")
 
 
-def _foreign_without_plus(text: str, digits: str, country: str) -> _Found | None:
-    """A number of another country that lost its `+`; never guessed for North America.
+def may_lack_plus(text: str) -> bool:
+    """Whether the digits may begin with a calling code, as far as they are grouped.
 
     Nobody parts a calling code: "8 (495) …" has a trunk prefix and is no number of +84.
     """
+    calling_code, _rest = _split_calling_code(digits_of(text))
+    first = _FIRST_GROUP.match(text)
+    return first is None or len(first[1]) >= len(str(calling_code))
+
+
+def _foreign_without_plus(text: str, digits: str, country: str) -> _Found | None:
+    """A number of another country that lost its `+`; never guessed for North America."""
     if len(digits) < _SHORTEST_FOREIGN:
         return None
     calling_code, _rest = _split_calling_code(digits)
     if len(digits) == _SHORTEST_FOREIGN and calling_code < 100:
         return None
-    first = _FIRST_GROUP.match(text)
-    if first is not None and len(first[1]) < len(str(calling_code)):
+    if not may_lack_plus(text):
         return None
     if calling_code == _NANP and not (country and _region(country).calling_code == _NANP):
         return None

@@ -179,6 +179,8 @@ def test_values_that_are_probably_meant():
     assert suggested(email, "rasa (at) example.com", ()) == "rasa@example.com"
     assert suggested(email, "nobody", ()) == ""
     assert suggested(phone, "067 123 4567", ("LT", "UA")) == "+380671234567"
+    assert suggested(phone, "8 (495) 555-12-00", ("LT",)) == "", "nobody parts the code of Vietnam"
+    assert suggested(phone, "8 (495) 555-12-00", ("LT", "RU")) == "+74955551200"
     assert suggested(phone, "12", ("LT",)) == ""
 
 

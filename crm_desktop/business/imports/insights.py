@@ -26,7 +26,7 @@ from crm_desktop.business.imports.staged_slice import StagedRow, StagedSlice
 from crm_desktop.business.imports.titles import identities, title_of
 from crm_desktop.business.imports.values import emails
 from crm_desktop.core.clock import from_milliseconds
-from crm_desktop.core.phone import parse_phone
+from crm_desktop.core.phone import may_lack_plus, parse_phone
 from crm_desktop.core.records import record
 from crm_desktop.core.text import digits_of, fold
 
@@ -290,7 +290,8 @@ def suggested(code: ProblemCode, raw: str, countries: Sequence[str]) -> str:
 def _suggested_phone(raw: str, countries: Sequence[str]) -> str:
     digits = digits_of(raw)
     phones = [parse_phone(raw, country) for country in countries]
-    phones.append(parse_phone(f"+{digits}"))
+    if may_lack_plus(raw):
+        phones.append(parse_phone(f"+{digits}"))
     return next((phone.e164 for phone in phones if phone.is_valid), "")
 
 

@@ -182,7 +182,6 @@ class FileStep(QWidget):
         """Look into a file; a country found in the last one is forgotten."""
         if not self._is_country_chosen:
             _choose(self.country, self._services.default_country)
-        self._remember(path)
         self._inspect(Path(path))
 
     def _remember(self, path: str) -> None:
@@ -213,6 +212,8 @@ class FileStep(QWidget):
 
     def _take_choice(self, choice: SheetChoice) -> None:
         self._choice = choice
+        if isinstance(choice.path, Path):
+            self._remember(str(choice.path))
         self.drop_zone.show_file(choice.path.name or self.tr("Pasted rows"))
         self._fill_sheets(choice)
         self._fill_text_format(choice)

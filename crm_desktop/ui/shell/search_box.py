@@ -45,6 +45,8 @@ Offers = Callable[[str], "Sequence[ResultGroup]"]
 
 LONGEST_TYPED = 200
 """Most characters that are looked for."""
+_BEFORE_CALLED_SO = 5
+"""Contacts before pages and actions that are called as is typed: they have to stay in sight."""
 
 
 @record
@@ -271,10 +273,16 @@ class SearchBox(Line):
         from crm_desktop.ui.kit.result_list import ResultGroup
 
         title = self.tr("Contacts") if typed else self.tr("Recently opened")
+        offered = self._offers(typed) if self._offers is not None else ()
+        hits, start = lines_of(found.hits), typed.casefold()
+        if typed and any(
+            line.title.casefold().startswith(start) for group in offered for line in group.lines
+        ):
+            hits = hits[:_BEFORE_CALLED_SO]
         groups = [
-            ResultGroup(title, lines_of(found.hits)),
+            ResultGroup(title, hits),
             ResultGroup(self.tr("In notes and addresses"), lines_of(found.in_notes)),
-            *(self._offers(typed) if self._offers is not None else ()),
+            *offered,
         ]
         if not typed and not any(group.lines for group in groups):
             self.close_hits()

@@ -186,3 +186,19 @@ def test_a_sheet_named_from_right_to_left_does_not_take_the_count_along(
     assert f"“{isolate(plan.sheet)}”" in wizard.columns_step.facts.text()
     title = wizard.check_step.model.headerData(3, Qt.Orientation.Horizontal)
     assert title == "In the file → will be"
+
+
+def test_what_could_not_be_read_is_no_recent_file(
+    services: ImportServices, tmp_path: Path, qtbot: QtBot
+) -> None:
+    good, bad = tmp_path / "good.csv", tmp_path / "bad.xlsx"
+    good.write_text("Name,Phone\nAnna Lake,+37061234567\n", encoding="utf-8")
+    bad.write_bytes(b"%PDF-1.4\n\0\1")
+    wizard = ImportWizard(services, ViewState(tmp_path / "view.ini"))
+    wizard.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    qtbot.addWidget(wizard)
+    wizard.open_file(str(good))
+    qtbot.waitUntil(lambda: bool(wizard.file_step.recent()))
+    wizard.open_file(str(bad))
+    qtbot.waitUntil(lambda: bool(wizard.file_step.messages.level()))
+    assert wizard.file_step.recent() == (str(good),)

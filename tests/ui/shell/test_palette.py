@@ -78,6 +78,21 @@ def test_records_and_actions_stand_in_groups(window: MainWindow):
     assert lines[0].trailing, "the last contact tells namesakes apart"
 
 
+def test_an_action_called_as_typed_stays_in_sight(window: MainWindow):
+    """In a company with a tag "import" nobody found the import: contacts stood before it."""
+    many = tuple(
+        SearchHit(RecordRef("contact", number), f"Import {number}", "", "person")
+        for number in range(1, 21)
+    )
+    window.top_bar.search.attach(lambda _text, **_how: many, lambda: ())
+    QTest.keyClicks(window.top_bar.search, "settin")
+    assert titles(window)[5] == "Settings"
+    assert titles(window)[0] == "Import 1"
+    window.top_bar.search.selectAll()
+    QTest.keyClicks(window.top_bar.search, "7")
+    assert len(titles(window)) == 20, "nothing else is called so"
+
+
 def test_an_action_is_done_by_keyboard(window: MainWindow, qtbot: QtBot):
     search = window.top_bar.search
     QTest.keyClicks(search, "dark")
