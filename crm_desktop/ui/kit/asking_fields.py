@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.core.errors import ConflictError, FieldConflict
@@ -86,7 +86,7 @@ class AskingFields(QObject):
         Enter keeps what was typed: a new one overwrites nothing, and can be undone.
         """
         title = self.tr("“{name}” was removed meanwhile").replace("{name}", isolate(name))
-        dialog = confirm(
+        return confirm(
             parent,
             title,
             self.tr("Your change is still here. It can be kept as a new one."),
@@ -94,7 +94,5 @@ class AskingFields(QObject):
             act=self.tr("Save as new"),
             on_confirmed=make,
             is_danger=False,
+            acts_on_enter=True,
         )
-        dialog.act_button.setDefault(True)
-        dialog.act_button.setFocus(Qt.FocusReason.TabFocusReason)
-        return dialog

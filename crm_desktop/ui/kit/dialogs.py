@@ -14,7 +14,10 @@ from crm_desktop.ui.kit.theme import theme
 
 
 class ConfirmDialog(QDialog):
-    """A question with two verbs. Escape and Enter choose the safe one."""
+    """A question with two verbs. Escape and Enter choose the safe one.
+
+    With `acts_on_enter` acting gives nothing up, and Enter does it.
+    """
 
     def __init__(
         self,
@@ -25,6 +28,7 @@ class ConfirmDialog(QDialog):
         act: str,
         *,
         is_danger: bool = True,
+        acts_on_enter: bool = False,
     ) -> None:
         super().__init__(parent)
         look = theme()
@@ -61,8 +65,9 @@ class ConfirmDialog(QDialog):
         layout.setSpacing(space)
         layout.addLayout(top)
         layout.addLayout(bottom)
-        self.keep_button.setDefault(True)
-        self.keep_button.setFocus(Qt.FocusReason.TabFocusReason)
+        first = self.act_button if acts_on_enter else self.keep_button
+        first.setDefault(True)
+        first.setFocus(Qt.FocusReason.TabFocusReason)
 
 
 def open_questions() -> list[ConfirmDialog]:
@@ -80,9 +85,12 @@ def confirm(
     act: str,
     on_confirmed: Callable[[], object],
     is_danger: bool = True,
+    acts_on_enter: bool = False,
 ) -> ConfirmDialog:
     """Ask without a nested event loop; `on_confirmed` is called if the second verb was chosen."""
-    dialog = ConfirmDialog(parent, title, sentence, keep, act, is_danger=is_danger)
+    dialog = ConfirmDialog(
+        parent, title, sentence, keep, act, is_danger=is_danger, acts_on_enter=acts_on_enter
+    )
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.accepted.connect(on_confirmed)
     dialog.open()

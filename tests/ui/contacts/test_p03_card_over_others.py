@@ -485,3 +485,14 @@ def test_p03_a_row_removed_meanwhile_is_asked_about_where_it_was_changed(
     ]
     assert len(stored) == len(rows)
     assert card.saved_label.text() == "All changes saved"
+
+
+def test_p03_what_is_offered_anew_has_the_keyboard_before_it_is_seen(qtbot: QtBot) -> None:
+    """Put there after it was shown, the ring of the other button stayed painted."""
+    dialog = ConfirmDialog(None, "Gone", "Keep it?", "Drop", "Save", acts_on_enter=True)
+    qtbot.addWidget(dialog)
+    assert dialog.focusWidget() is dialog.act_button
+    assert dialog.act_button.isDefault()
+    careful = ConfirmDialog(None, "Gone", "Keep it?", "Drop", "Save")
+    qtbot.addWidget(careful)
+    assert careful.focusWidget() is careful.keep_button
