@@ -275,3 +275,23 @@ def test_countries_are_no_names():
     countries: list[Cell] = ["Italia", "Germania", "Francia", "Italia", "Italia"]
     people: list[Cell] = ["Ann Lee", "Bob Ray", "Cora Dean", "Dan Moor", "Eva Song"]
     assert fields_of(("Nome e cognome", people), ("Naz.", countries))[1] is Field.COUNTRY
+
+
+def test_two_columns_of_single_names_are_the_parts_of_one():
+    given: list[Cell] = ["George", "Alice", "Hannah", "Henry", "Martha", "Oliver"]
+    family: list[Cell] = ["Barker", "Kemp", "Lacey", "Doyle", "Osborne", "Thornton"]
+    numbers: list[Cell] = [f"+44 7911 12345{each}" for each in range(6)]
+    assert fields_of(("Nm (L)", family), ("Nm (F)", given), ("Mob", numbers)) == [
+        Field.FAMILY_NAME,
+        Field.GIVEN_NAME,
+        Field.MOBILE,
+    ]
+
+
+def test_companies_are_the_organization_and_not_the_few_who_buy_there():
+    names = ("Harbour", "Northgate", "Kingfisher", "Summit", "Castle")
+    firms: list[Cell] = [f"{name} {form}" for form in ("Ltd", "Group") for name in names]
+    ours: list[Cell] = ["Jo", "Raj"] * 5
+    numbers: list[Cell] = [f"+44 7911 12345{each}" for each in range(10)]
+    found = fields_of(("Buyer (ours)", ours), ("Supp. name", firms), ("Mob", numbers))
+    assert found[1] is Field.ORGANIZATION

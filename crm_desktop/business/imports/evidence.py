@@ -486,7 +486,7 @@ def _notes(seen: Evidence) -> float:
 def _organization(seen: Evidence) -> float:
     if seen.legal_form > 0.15:
         return 1.12
-    if seen.source > 0.5 or seen.town > _MOSTLY_NAMES:
+    if _says_much(seen) or seen.source > 0.5 or seen.town > _MOSTLY_NAMES:
         return 0.5  # "Facebook", "exhibition", "Madrid"
     if seen.count > _SOME_ROWS and seen.length <= _SHORTEST_JOB + 1 and seen.distinct < 0.5:
         return 0.5  # initials and codes
@@ -502,7 +502,7 @@ def _text_only(seen: Evidence) -> float:
 def _person(seen: Evidence) -> float:
     if seen.legal_form > 0.3 or seen.country > 0.5:
         return 0.5
-    if _is_kind_of_word(seen):
+    if _is_kind_of_word(seen) or seen.source > 0.5:
         return 0.4
     if seen.with_digits - seen.named_number - seen.numbered > 0.4:
         return 0.25

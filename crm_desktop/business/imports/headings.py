@@ -160,6 +160,11 @@ def _narrowed(found: Scores, whole: str, heading: str) -> Scores:
     known = _known().exact
     if Field.PHONE in found and _MOBILE_LETTER.search(heading):
         return {Field.MOBILE: found[Field.PHONE]}
+    aside = _IN_BRACKETS.search(heading)
+    if aside and {Field.PHONE, Field.MOBILE} <= found.keys():
+        narrow = heading_scores(aside[1])
+        if Field.MOBILE in narrow and Field.PHONE not in narrow:
+            return {Field.MOBILE: found[Field.PHONE]}  # "Tél. (port.)"
     is_path = "_" in heading and " " not in heading.strip() and "/" not in heading
     if is_path and found.keys() == {Field.PHONE, Field.FAX}:
         return {Field.FAX: found[Field.FAX]}  # "phone_fax": of the telephones that of the fax
@@ -172,6 +177,7 @@ def _narrowed(found: Scores, whole: str, heading: str) -> Scores:
     return found
 
 
+_IN_BRACKETS = re.compile(r"\(([^()]+)\)")
 _MOBILE_LETTER = re.compile(r"\([mм]\.?\)", re.IGNORECASE)
 """The letter that stands for a mobile behind a word for a telephone: "Ph (M)"."""
 
@@ -237,8 +243,8 @@ def _any_scores(heading: str, whole: str) -> Scores:
     if found := _below_group(heading) or _counted(whole) or _street_and_number(whole):
         return found
     for attempt in (
-        _without_qualifiers, _numbers_records, _by_words, _by_parts, _abbreviated,
-        _abbreviated_core, _contracted, _joined, _mistyped, _sounding,
+        _without_qualifiers, _numbers_records, _by_words, _by_parts, _contracted, _abbreviated,
+        _abbreviated_core, _joined, _mistyped, _sounding,
     ):  # fmt: skip
         found = attempt(heading)
         if found:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from crm_desktop.business.imports.evidence import (
     Evidence,
@@ -319,7 +320,8 @@ _GROUPINGS = frozenset({Field.STATUS, Field.PARTY_KINDS, Field.TAGS, Field.INDUS
 def _settle_kinds(columns: list[_Column]) -> None:
     """Leave out a column that only says of each row whether it is a person or a company."""
     for column in columns:
-        if column.field in _GROUPINGS and column.seen.count > 1 and _tells_kinds(column):
+        is_open = column.field in _GROUPINGS or column.field is Field.FULL_NAME
+        if is_open and column.seen.count > 1 and _tells_kinds(column):
             column.scores = {Field.IGNORE: KNOWN}
             _take_best(column)
 
@@ -683,7 +685,7 @@ def _may_be_owners(column: _Column) -> bool:
         return are_told and seen.count >= _SOME and seen.town < _FEW and not column.is_someone_else
     several = round(seen.distinct * seen.count)
     is_few = seen.count >= _SOME and 1 < several <= max(3, _FEW * seen.count)
-    are_people = seen.given > 0.3 or seen.initials > _MOSTLY
+    are_people = seen.given + seen.initials > 0.3
     are_people = are_people and seen.name_like > 0.8 and seen.legal_form < 0.05
     return is_open and is_few and are_people and not column.is_someone_else
 
@@ -922,6 +924,10 @@ def _put_fuller_first(rivals: list[_Column]) -> None:
     "Полное наименование" is filled for some only, "Наименование в программе" for all.
     """
     first, second = rivals[:2]
+    are_few = first.seen.legal_form < 0.05 and first.seen.distinct < _FEW
+    if are_few and second.seen.legal_form > 0.3 and second.seen.distinct > _MOSTLY:
+        rivals[:2] = [second, first]  # "Supp. name" over companies beside "Buyer (ours)"
+        return
     same = set(first.seen.samples) & set(second.seen.samples)
     is_same = len(same) > 0.3 * min(len(set(first.seen.samples)), len(set(second.seen.samples)))
     if is_same and second.filled > _CLEARLY_MORE * first.filled:
@@ -1034,6 +1040,8 @@ def _name_someone(columns: list[_Column]) -> None:
     telling = REPEATABLE_FIELDS - {Field.IGNORE}
     if not any(column.field in telling and column.filled for column in columns):
         return
+    if _name_in_two(columns):
+        return
     for column in columns:  # whoever looks after clients does so for several
         seen = column.seen
         is_own = column.field is Field.OWNER and seen.count > 5 and seen.distinct > 0.9
@@ -1057,6 +1065,23 @@ def _name_someone(columns: list[_Column]) -> None:
             column.field = Field.ORGANIZATION if is_organization else Field.FULL_NAME
             column.score = ACCEPTED
             return
+
+
+def _name_in_two(columns: Sequence[_Column]) -> bool:
+    """Two columns of single names side by side, known given ones in one of them: "Nm (F)"."""
+    for one, other in pairwise(columns):
+        if any(each.field is not Field.IGNORE or each.by_heading for each in (one, other)):
+            continue
+        given, family = sorted((one, other), key=lambda each: -each.seen.given)
+        are_names = all(
+            each.seen.name_like > 0.9 and each.seen.words <= _ONE_WORD and each.seen.count > _SOME
+            for each in (one, other)
+        )
+        if are_names and given.seen.given > 0.3 > family.seen.given:
+            given.field, given.score = Field.GIVEN_NAME, ACCEPTED
+            family.field, family.score = Field.FAMILY_NAME, ACCEPTED
+            return True
+    return False
 
 
 def _name_person_beside(columns: list[_Column]) -> None:
