@@ -159,6 +159,8 @@ class RestoreDialog(QDialog):
         self._tell_what(comparison.lost.batches)
         self.model.show_rows(comparison.lost.batches)
         self.view.setVisible(bool(comparison.lost.batches))
+        if not comparison.lost.batches:  # no list takes the room: both sides would be empty towers
+            self.resize(self.width(), self.sizeHint().height())
         self.act_button.setEnabled(True)
         self.keep_button.clearFocus()  # Qt gave it the keyboard with the window: without a ring
         self.keep_button.setFocus(Qt.FocusReason.TabFocusReason)

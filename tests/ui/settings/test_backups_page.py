@@ -98,6 +98,19 @@ def test_the_keyboard_is_at_the_button_again_when_the_backup_is_made(page: Backu
     assert page.window().focusWidget() is page.make_button
 
 
+def test_where_nothing_would_be_lost_the_window_is_no_higher_than_its_words(
+    page: BackupsPage, room: Room
+):
+    page.make()
+    room.settle()
+    page.load()
+    room.settle()
+    dialog = _dialog(page, room)
+    assert dialog.view.isHidden()
+    assert dialog.height() <= dialog.sizeHint().height() + 10
+    assert dialog.height() < dialog.width()
+
+
 def test_what_would_be_lost_is_told_before_a_backup_comes_back(page: BackupsPage, room: Room):
     add_person(room.office, "Anna")
     page.make()
