@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 
 from crm_desktop.core.text import isolate
 from crm_desktop.ui.contacts.page import ContactsPage
+from crm_desktop.ui.kit.view_state import bring_forward
 
 if TYPE_CHECKING:
     from crm_desktop.app.windows import Windows
@@ -83,8 +84,7 @@ class ImportWindows(QObject):
 
         if self._history is not None:
             self._history.reload()
-            self._history.raise_()
-            self._history.activateWindow()
+            bring_forward(self._history)
             return
         user_name = self._windows.services.staff.name_of
         imports = self._services or self._make_services()
@@ -136,8 +136,7 @@ class ImportWindows(QObject):
 
     def _import_window(self) -> ImportWizard | None:
         if self._wizard is not None:
-            self._wizard.raise_()
-            self._wizard.activateWindow()
+            bring_forward(self._wizard)
             return self._wizard
         if not self._windows.may_write():
             return None

@@ -12,6 +12,7 @@ from crm_desktop.app.program import Program
 from crm_desktop.app.wiring import OpenRequest
 from crm_desktop.business.settings.model import Section, Setting
 from crm_desktop.ui.kit.translation import available_languages
+from crm_desktop.ui.kit.view_state import bring_forward
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -119,8 +120,7 @@ class ProgramDialogs(QObject):
             program.operations.run(window, countries, window.show_countries)
         window.show_section(section)
         window.show()
-        window.raise_()
-        window.activateWindow()
+        bring_forward(window)
         return window
 
     def _add_pages(self, window: SettingsWindow) -> None:
@@ -227,8 +227,7 @@ class ProgramDialogs(QObject):
         if services is None or program.bridge is None:
             return None
         if self._log is not None:
-            self._log.raise_()
-            self._log.activateWindow()
+            bring_forward(self._log)
             return self._log
 
         def check(progress: Progress) -> Report:

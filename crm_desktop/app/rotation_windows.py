@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject
 
+from crm_desktop.ui.kit.view_state import bring_forward
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -85,8 +87,7 @@ class RotationWindows(QObject):
             self._window.router.accompany(window)
             self._calls = window
             window.show()
-        self._calls.raise_()
-        self._calls.activateWindow()
+        bring_forward(self._calls)
         return self._calls
 
     def open_dates(self) -> DatesWindow:
@@ -97,8 +98,7 @@ class RotationWindows(QObject):
 
         services = self._windows.services
         if self._dates is not None:
-            self._dates.raise_()
-            self._dates.activateWindow()
+            bring_forward(self._dates)
             return self._dates
         context = DatesContext(
             find=services.coming_dates,

@@ -31,6 +31,14 @@ def room_for(window: QWidget) -> QSize:
     return window.screen().availableGeometry().size() - title_bar
 
 
+def bring_forward(window: QWidget) -> None:
+    """Show a window that is open somewhere, be it made an icon, in front of the others."""
+    if window.isMinimized():
+        window.showNormal()
+    window.raise_()
+    window.activateWindow()
+
+
 def center_over_parent(window: QWidget) -> None:
     """Put a window that was never seen over the middle of the one that it belongs to."""
     owner = window.parentWidget()

@@ -9,6 +9,7 @@ import shiboken6
 from PySide6.QtCore import QObject, Signal
 
 from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.ui.kit.view_state import bring_forward
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -86,10 +87,7 @@ class RecordRouter(QObject):
         window = self._windows.get(ref)
         if window is not None:
             self._remember(ref)
-            if window.isMinimized():
-                window.showNormal()
-            window.raise_()
-            window.activateWindow()
+            bring_forward(window)
             return window
         window = self._make(ref)
         window.show_at_best_place()
