@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.business.planner.composing import parse_time
@@ -21,7 +22,7 @@ class TimeField(LineField):
 
     def minutes(self) -> int | None:
         """Minutes since midnight; `None` if empty or not understood."""
-        return parse_time(self.edit.text())
+        return _read(self.edit.text())
 
     def set_minutes(self, minutes: int | None) -> None:
         """Show a time."""
@@ -42,3 +43,18 @@ class TimeField(LineField):
         if minutes is not None:
             self.edit.setText(clock_time(minutes))
         super().commit()
+
+
+def _read(text: str) -> int | None:
+    """A time as people type it, also with the words that the language has for am and pm."""
+    found = parse_time(text)
+    if found is not None:
+        return found
+    language = QLocale()
+    written = language.toTime(text.strip(), QLocale.FormatType.ShortFormat)
+    if written.isValid():
+        return written.hour() * 60 + written.minute()
+    for words, half in ((language.amText(), "am"), (language.pmText(), "pm")):
+        if words and words in text:
+            return parse_time(f"{text.replace(words, ' ').strip()} {half}")
+    return None
