@@ -181,7 +181,7 @@ class LogWindow(ListWindow):
     def _words(self) -> LogWords:
         """For one file: what a word is in the user's language is looked up once, not by the row.
 
-        A look-up makes all the words there are, which took four fifths of the time of a long log.
+        A look-up makes all the words there are, which took most of the time of a long log.
         """
         from crm_desktop.business.audit.log_export import LogWords
 
