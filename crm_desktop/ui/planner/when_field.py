@@ -73,6 +73,9 @@ class WhenField(Field):
         return box
 
     def value(self) -> When:
+        parts = (self.day, self.until, self.start, self.end)
+        if any(part.isVisibleTo(self) and not part.is_valid() for part in parts):
+            return self._known  # what is not understood changes nothing
         timing = self._chosen()
         day = self.day.date_value()
         if timing is Timing.UNSCHEDULED:
