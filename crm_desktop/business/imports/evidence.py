@@ -786,7 +786,7 @@ def _supposed_by_values(seen: Evidence) -> dict[Field, float]:
         found[Field.SOURCE] = 0.5 + 0.25 * seen.source
     elif seen.status > 0.6:
         found[Field.STATUS] = 0.6
-    if seen.job > 0.6 and seen.words <= 4:
+    if seen.job > 0.6 and seen.words <= 4 and seen.with_digits < 0.3:
         found[Field.JOB_TITLE] = 0.5 + 0.2 * seen.job
     if _says_much(seen):
         found[Field.NOTES] = 0.46
