@@ -136,7 +136,13 @@ class Database:
         self.retry = Retry()
         self._schema_version = SCHEMA_VERSION
         self._meta: dict[str, str] = {}
-        self.reload_identity()
+        try:
+            self.reload_identity()
+        except BaseException:
+            # Kept by the error alone it would be closed by whoever tidies up, perhaps the window,
+            # and until then SQLite hands its dead file out again to each new connection.
+            self._drop_connection()
+            raise
 
     # -- making and opening ---------------------------------------------------------------
 

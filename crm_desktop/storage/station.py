@@ -122,8 +122,8 @@ class Station:
         self._looked_at = 0.0
         self._is_left = False
         self._vfs_alone = VFS_ALONE
-        self._alone = ""
-        """The token of who has the turn to write alone, as it was last seen."""
+        self._alone = self._writes = ""
+        """The token of who took the turn to write alone, as last seen, and of who says so."""
         self._found_damage = False
         self._before_damage: Sharing | None = None
         self._was_refused = False
@@ -394,7 +394,7 @@ class Station:
                 return self._sharing
             self._steps += 1
             self._hurries = False
-            alone_before = self._alone
+            writes_before = self._writes
             self._live_on()
             if self._presence.is_joined:
                 self._presence.look_afresh()
@@ -403,8 +403,9 @@ class Station:
                 self._renew_copy()
             others = self._without_refused(self._here())
             holder = self._holder_seen()
-            if self._sharing.mode in _SHARED and self._alone and self._alone == alone_before:
-                # Whoever takes the turn for a moment, to see that it is shared, has given it back.
+            if self._sharing.mode in _SHARED and self._writes and self._writes == writes_before:
+                # Whoever takes the turn for a moment, to see that it is shared, has given it back;
+                # who died in that moment never said that they write.
                 self._aim(Mode.READ_ONLY, Reason.TURN_TAKEN)
             if not self.wants_move:
                 self._sharing = replace(self._sharing, reason=self._target.reason)
@@ -608,15 +609,16 @@ class Station:
 
     def _holder_seen(self) -> Visitor | None:
         """Who has the turn, where this program does not."""
-        self._alone = ""
+        self._alone = self._writes = ""
         if self._turn.token:
             return None
         held = self._turn.holder()
         if held is None or not self._turn.is_taken():
             return None
-        self._alone = "" if held.is_passing else held.token
+        self._alone = held.token if held.presence and not held.is_passing else ""
         found = self._presence.visitor(held.presence) if held.presence else None
         if found is not None:
+            self._writes = self._alone if found.mode is Mode.TURN else ""
             self._holder_met = found = replace(found, mode=Mode.TURN)
             return found
         met = self._holder_met

@@ -253,6 +253,17 @@ def test_a_second_reader_sees_commits_and_cannot_write(office: Office):
     reader.close()
 
 
+def test_a_connection_to_a_file_that_does_not_say_who_it_is_is_closed_at_once(path: Path, clock):
+    # An error that is kept keeps what it came from: nobody else would close it.
+    Database.create(path, clock=clock).close()
+    way = SqliteFile(path)
+    orm = way.connect()
+    orm.connection().execute("ALTER TABLE meta RENAME TO gone")
+    with pytest.raises(UserError, match="file_damaged"):
+        Database(way, orm, clock)
+    assert orm.is_closed()
+
+
 def test_an_old_sqlite_is_refused():
     with pytest.raises(StorageUnavailable) as caught:
         sqlite_file.require_current_sqlite((3, 51, 2))

@@ -68,7 +68,7 @@ def test_a_spoiled_number_of_a_batch_costs_no_other(
 def test_a_spoiled_count_of_the_last_batch_costs_no_other(spoiled: Database):
     before = _rows(spoiled, "change_entry")
     head = _rows(spoiled, "change_batch")
-    _spoil(spoiled, "UPDATE change_batch SET entry_count = 900000 WHERE seq = ?", head)
+    _spoil(spoiled, "UPDATE change_batch SET entry_count = 90000 WHERE seq = ?", head)
     done = _sealed(spoiled)
     assert check_file(spoiled).problems == []
     assert done.lost_entries == _rows(spoiled, "change_entry") - before

@@ -588,6 +588,9 @@ def test_p14_who_shares_stops_for_a_turn_that_lasts(
         assert anna.step().mode is Mode.TEAM
         turn_file(ben._path, ben._file_id).unlink()
     assert turns[0]._make(new_uid().hex(), is_passing=False)
+    for _look in range(3):  # as far as somebody comes who dies at the look who shares the file
+        assert anna.step().mode is Mode.TEAM
+    ben._presence.tell(mode=Mode.TURN)
     assert [anna.step().mode, anna.step().mode] == [Mode.TEAM, Mode.READ_ONLY]
 
 
