@@ -21,6 +21,10 @@ _MANY_KEPT = 30_000
 """So many that were met once are looked through again, in some 15 ms, before they become more."""
 _MOST_WAITS = 4
 """So often in a row a look gives way to somebody who waits for an answer, such as a card."""
+_LONG_PAUSES, _MOST_LONG_PAUSES = 2, 1200
+"""From so many pauses on an answer is late: perhaps a drive hangs. What is destroyed then, such as
+a connection, may wait for the drive as well, and the window with it; so nothing is looked for, up
+to five minutes."""
 _QUIET_PAUSES = 12
 """All old objects, which may take a tenth of a second, are looked through when nothing was asked
 for so long: who does something would feel it."""
@@ -46,6 +50,7 @@ class Collector(QObject):
         self._is_busy = False
         self._waits = self._pauses = 0
         self._kept = 0
+        self._late = -1
         self._quiet, self._owed = _QUIET_PAUSES, 0
 
     def note_busy(self, is_busy: bool) -> None:
@@ -53,8 +58,14 @@ class Collector(QObject):
         self._is_busy = is_busy
         self._quiet = 0
 
+    def note_waiting(self, is_waiting: bool) -> None:
+        """Somebody may sit and wait for an answer, or has it; long work does not count."""
+        self._late = 0 if is_waiting else -1
+
     def pause(self) -> None:
         """Look now and then, and earlier the more there is to look through."""
+        if self._late >= 0:
+            self._late += 1
         self._pauses += 1
         self._quiet += 1
         if self._pauses >= _MOST_PAUSES or gc.get_count()[0] > _MANY:
@@ -67,8 +78,10 @@ class Collector(QObject):
         """Collect by Python's own rules; returns the oldest generation looked at, -1 for none.
 
         Nothing happens while the thresholds are zero: see `core/garbage.py`; nor, for a while, in
-        the middle of what somebody waits for.
+        the middle of what somebody waits for, and not while an answer is late.
         """
+        if _LONG_PAUSES <= self._late < _MOST_LONG_PAUSES:
+            return -1
         if self._is_busy and self._waits < _MOST_WAITS:
             self._waits += 1
             return -1

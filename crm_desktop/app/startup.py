@@ -168,6 +168,7 @@ class FirstPaint(QObject):
 
         collector = Collector(self._program)
         self._program.operations.busy_changed.connect(collector.note_busy)
+        self._program.operations.waiting_changed.connect(collector.note_waiting)
         self._program.operations.waiting_changed.connect(note_busy)
         keep_large_blocks_apart()
         sys.setswitchinterval(_SWITCH_INTERVAL_SECONDS)

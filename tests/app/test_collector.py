@@ -126,6 +126,29 @@ def test_a_look_gives_way_to_who_waits_but_not_for_ever(collector: Collector):
     assert len(kept) == len(more)
 
 
+def test_nothing_is_looked_for_while_an_answer_is_late(collector: Collector):
+    """A connection that is destroyed while a drive hangs waits for it: not in the window."""
+    collector.note_waiting(True)
+    collector.pause()
+    collector.pause()
+    kept = [[number] for number in range(50_000)]
+    for _pause in range(40):
+        collector.pause()
+    assert gc.get_count()[0] > len(kept)
+    assert collector.look() == -1
+    collector.note_waiting(False)
+    assert collector.look() >= 0
+
+
+def test_who_asks_one_thing_after_the_other_is_not_late(collector: Collector):
+    kept = [[number] for number in range(50_000)]
+    for _answer in range(12):
+        collector.note_waiting(True)
+        collector.pause()
+        collector.note_waiting(False)
+    assert gc.get_count()[0] < len(kept)
+
+
 def test_many_new_objects_are_looked_through_before_they_become_more(collector: Collector):
     """A look at a hundred thousand holds the window as long as ten looks at ten thousand."""
     gc.collect()
