@@ -96,7 +96,6 @@ class FileStep(QWidget):
         self.drop_zone.paste.clicked.connect(self.paste)
         self.drop_zone.recent.clicked.connect(self._show_recent)
         self.drop_zone.recent.setVisible(bool(self.recent()))
-        self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._details = self._make_details()
         look = theme()
@@ -115,17 +114,7 @@ class FileStep(QWidget):
         column.addWidget(self._filler, 1)
         services.operations.run(self, countries, self._fill_countries, long=True)
 
-    # Drop and paste ----------------------------------------------------------------------
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if local_file(event):
-            take_copy(event)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        path = local_file(event)
-        if path:
-            take_copy(event)
-            self.open_file(path)
+    # Paste -------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not (event.matches(QKeySequence.StandardKey.Paste) and self.paste()):

@@ -423,7 +423,7 @@ def test_a_file_is_dropped_anywhere_on_the_step(bench: Bench, begin: Begin, tmp_
     data.setUrls([QUrl.fromLocalFile(str(other))])
     copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
     plain = Qt.KeyboardModifier.NoModifier
-    wizard.file_step.dropEvent(QDropEvent(QPointF(5, 300), copy, data, left, plain))
+    wizard.dropEvent(QDropEvent(QPointF(5, 300), copy, data, left, plain))
     assert wizard.file_step.plan is not None
     assert wizard.file_step.plan.path == other
 
