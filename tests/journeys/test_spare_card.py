@@ -19,12 +19,18 @@ def spare_cards(journey: Journey) -> list[ContactCard]:
     return [card for card in cards if card not in shown]
 
 
-def test_a_card_is_made_ahead_and_shows_the_next_contact(launch, demo: Path):
-    journey = launch(database=demo)
+def make_ahead(journey: Journey) -> ContactCard:
+    """Have a card made ahead; the one that nobody looks at."""
     assert journey.program.windows is not None
     journey.program.windows.prepare()
     journey.wait(lambda: spare_cards(journey))
     (spare,) = spare_cards(journey)
+    return spare
+
+
+def test_a_card_is_made_ahead_and_shows_the_next_contact(launch, demo: Path):
+    journey = launch(database=demo)
+    spare = make_ahead(journey)
     assert not spare.isVisible()
     row = journey.page.list.model.row(3)
     card = journey.open_card(row.id)
@@ -71,11 +77,8 @@ def test_the_window_works_on_while_a_card_is_made_ahead(launch, demo: Path, monk
 
 def test_somebody_new_gets_the_card_that_was_made_ahead(launch, demo: Path):
     journey = launch(database=demo)
-    windows = journey.program.windows
+    windows, spare = journey.program.windows, make_ahead(journey)
     assert windows is not None
-    windows.prepare()
-    journey.wait(lambda: spare_cards(journey))
-    (spare,) = spare_cards(journey)
     card = windows.new_contact(ContactKind.PERSON)
     assert card is spare
     journey.wait(card.isEnabled)
@@ -89,11 +92,9 @@ def test_nothing_made_ahead_outlives_its_language_or_its_file(launch, demo: Path
     journey = launch(database=demo)
     windows = journey.program.windows
     assert windows is not None
-    windows.prepare()
-    journey.wait(lambda: spare_cards(journey))
+    make_ahead(journey)
     windows.rebuild()
     journey.wait(lambda: not spare_cards(journey))
-    windows.prepare()
-    journey.wait(lambda: spare_cards(journey))
+    make_ahead(journey)
     windows.close()
     journey.wait(lambda: not spare_cards(journey))

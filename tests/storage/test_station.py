@@ -426,15 +426,7 @@ def test_who_slept_and_lost_the_turn_writes_nothing(sit: Sit, clock: ManualClock
     clock.advance(hours=1)  # the laptop slept
     anna.office.add("Two")  # it looked, and still had the turn
     ben = sit("ben")
-    path = anna.station._presence.path
-    handle = os.open(path, os.O_RDWR)
-    os.close(anna.station._presence._handle)  # closing any handle drops the lock
-    anna.station._presence._handle = handle
-    then = path.stat().st_mtime - 200
-    os.utime(path, (then, then))
-    assert ben.station.break_turn()
-    assert ben.step().mode is Mode.TURN
-    clock.advance(hours=1)
+    _lose_turn(anna, ben, clock)
     with pytest.raises(StorageUnavailable) as refused:
         anna.office.add("Three")
     assert refused.value.code == "turn_lost"
@@ -454,6 +446,14 @@ def _take_for_dead(desk: Desk) -> None:
     os.utime(presence.path, (then, then))
 
 
+def _lose_turn(slept: Desk, taker: Desk, clock: ManualClock) -> None:
+    """Another computer takes the turn while this one sleeps; then an hour goes by."""
+    _take_for_dead(slept)
+    assert taker.station.break_turn()
+    assert taker.step().mode is Mode.TURN
+    clock.advance(hours=1)
+
+
 def _no_copy(*_: object) -> SqliteCopy:
     raise StorageUnavailable("copy_failed")
 
@@ -462,10 +462,7 @@ def test_p14_a_look_that_failed_after_sleep_is_made_again_before_anything_is_wri
     sit: Sit, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
 ):
     anna, ben = sit("anna"), sit("ben")
-    _take_for_dead(anna)
-    assert ben.station.break_turn()
-    assert ben.step().mode is Mode.TURN
-    clock.advance(hours=1)
+    _lose_turn(anna, ben, clock)
     holder, troubles = anna.station._turn.holder, [OSError(5, "not quite back")] * 2
 
     def sometimes() -> Held | None:
@@ -488,10 +485,7 @@ def test_p14_who_lost_the_turn_does_not_write_because_no_copy_can_be_taken(
     sit: Sit, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
 ):
     anna, ben = sit("anna"), sit("ben")
-    _take_for_dead(anna)
-    assert ben.station.break_turn()
-    assert ben.step().mode is Mode.TURN
-    clock.advance(hours=1)
+    _lose_turn(anna, ben, clock)
     with monkeypatch.context() as trouble:
         trouble.setattr(station_module, "take_copy", _no_copy)
         for _ in range(2):
@@ -514,10 +508,7 @@ def test_p14_who_slept_and_lost_the_turn_does_not_even_read_before_it_has_looked
     clock.advance(hours=1)
     assert anna.names() == ["One"], "it looked, and still had the turn"
     reader = anna.office.db.open_second_reader()
-    _take_for_dead(anna)
-    assert ben.station.break_turn()
-    assert ben.step().mode is Mode.TURN
-    clock.advance(hours=1)
+    _lose_turn(anna, ben, clock)
     # A save of Ben's that is half done: who takes it for that of a dead program takes it back.
     ben.office.db.raw.execute("PRAGMA cache_size = 2")
     with ben.office.journal.begin(ben.office.actor, "contact.create") as work:

@@ -188,17 +188,13 @@ def _settle_named_numbers(columns: list[Column]) -> None:
 
 def _settle_postal_codes(columns: list[Column]) -> None:
     """Numbers of one length beside a town or a street, under a heading that nobody knows."""
-    if any(column.field is Field.POSTAL_CODE and column.filled for column in columns):
-        return
-    places = [each.index for each in columns if each.field in _PLACES and each.filled]
-    for column in columns:
+    for column in _free_beside_places(columns, Field.POSTAL_CODE, within=2):
         seen = column.seen
         lengths = {len(text.removesuffix(".0")) for text in seen.samples}
         is_code = seen.postal > 0.95 and seen.count > 2 and not seen.counting
         is_code = is_code and len(lengths) == 1 and lengths <= {5, 6}
         is_code = is_code or (seen.postal > 0.9 and seen.number < 0.1 and seen.count > 2)
-        is_free = column.field is Field.IGNORE and not column.by_heading
-        if is_free and is_code and any(abs(place - column.index) <= 2 for place in places):
+        if is_code and not column.by_heading:
             column.scores[Field.POSTAL_CODE] = ACCEPTED + 0.1
             take_best(column)
             return
@@ -206,20 +202,25 @@ def _settle_postal_codes(columns: list[Column]) -> None:
 
 def _settle_regions(columns: list[Column]) -> None:
     """Codes of states beside a town, under a heading that nobody knows ("Pr.")."""
-    if any(column.field is Field.REGION and column.filled for column in columns):
-        return
-    places = [each.index for each in columns if each.field in _PLACES and each.filled]
-    for column in columns:
+    for column in _free_beside_places(columns, Field.REGION, within=1):
         seen = column.seen
-        is_free = column.field is Field.IGNORE and max(column.scores.values(), default=0.0) < KNOWN
         is_code = seen.region_code > 0.9 and seen.count > SOME and seen.length <= _LONGEST_REGION
-        if is_free and is_code and any(abs(place - column.index) == 1 for place in places):
+        if is_code and max(column.scores.values(), default=0.0) < KNOWN:
             column.scores[Field.REGION] = max([ACCEPTED + 0.1, *column.scores.values()]) + 0.01
             take_best(column)
             return
 
 
 _LONGEST_REGION = 2.5
+
+
+def _free_beside_places(columns: list[Column], wanted: Field, *, within: int) -> list[Column]:
+    """Columns that are nothing yet, near one of an address; none where one is what is wanted."""
+    if any(column.field is wanted and column.filled for column in columns):
+        return []
+    places = [each.index for each in columns if each.field in _PLACES and each.filled]
+    free = (column for column in columns if column.field is Field.IGNORE)
+    return [each for each in free if any(abs(place - each.index) <= within for place in places)]
 
 
 def _settle_jobs(columns: list[Column]) -> None:

@@ -140,6 +140,13 @@ def _drop(target: QWidget, mime: QMimeData, *, lets_go: bool = True) -> None:
         QApplication.sendEvent(target, QDropEvent(QPointF(9, 9), *how))
 
 
+def _hold_over(desk: FilesDesk, folder: Path) -> QWidget:
+    """A file is held over the window, and not let go; the sign that says what that would mean."""
+    _drop(desk.window, _mime(_file(folder)), lets_go=False)
+    assert desk.part.sign is not None
+    return desk.part.sign
+
+
 def _picture() -> QImage:
     image = QImage(640, 400, QImage.Format.Format_RGB32)
     image.fill(QColor("#2a9d8f"))
@@ -171,9 +178,7 @@ def test_what_is_dropped_anywhere_is_attached_shown_counted_and_taken_back(
 def test_while_files_are_held_over_the_window_it_says_what_letting_go_means(
     desk: FilesDesk, tmp_path: Path
 ) -> None:
-    _drop(desk.window, _mime(_file(tmp_path)), lets_go=False)
-    sign = desk.part.sign
-    assert sign is not None
+    sign = _hold_over(desk, tmp_path)
     assert sign.isVisible()
     assert "attach to this contact" in sign.accessibleName()
     assert sign.grab().toImage().size() == desk.window.size()
@@ -185,19 +190,17 @@ def test_a_sign_does_not_stay_when_the_program_that_held_the_files_ends(
     desk: FilesDesk, tmp_path: Path
 ) -> None:
     """It drops nothing that can be read, or nothing at all: then the mouse comes by itself."""
-    _drop(desk.window, _mime(_file(tmp_path)), lets_go=False)
-    sign = desk.part.sign
-    assert sign is not None
+    sign = _hold_over(desk, tmp_path)
     how = Qt.DropAction.CopyAction, QMimeData(), Qt.MouseButton.NoButton
     nothing = QDropEvent(QPointF(9, 9), *how, Qt.KeyboardModifier.NoModifier)
     QApplication.sendEvent(desk.window, nothing)
     assert not sign.isVisible()
-    _drop(desk.window, _mime(_file(tmp_path)), lets_go=False)
+    _hold_over(desk, tmp_path)
     QTest.mouseMove(sign, QPoint(20, 20))
     assert sign.isVisible(), "Qt tells where the mouse is when something comes under it"
     QTest.mouseMove(sign, QPoint(60, 40))
     assert not sign.isVisible()
-    _drop(desk.window, _mime(_file(tmp_path)), lets_go=False)
+    _hold_over(desk, tmp_path)
     QTest.mouseClick(sign, Qt.MouseButton.LeftButton)
     assert not sign.isVisible()
     assert desk.names == []

@@ -115,23 +115,8 @@ def test_p05_somebody_new_is_made_and_linked_once(
     is_done: bool,
 ) -> None:
     office, card = desk.office, open_card(an_organization("UAB Baltija"))
-    contacts: Any = office.contacts
-    make = contacts.create
-
-    def make_then_silence(*given: object) -> object:
-        made = make(*given)
-        without_answer(office.journal, monkeypatch, is_done=is_done)
-        return made
-
-    if is_link:
-        monkeypatch.setattr(contacts, "create", make_then_silence)
-    else:
-        without_answer(office.journal, monkeypatch, is_done=is_done)
-    add(card, "Agnė")
-    desk.settle()
+    _add_without_answer(desk, monkeypatch, lambda: add(card, "Agnė"), is_link, is_done)
     assert "not known" in card.message_bar.sentence()
-    office.database.reconnect()
-    monkeypatch.setattr(contacts, "create", make)
     add(card, "Agnė", "buyer")
     desk.settle()
     assert (_count(office, "contact"), _count(office, table)) == (2, 1)

@@ -18,7 +18,7 @@ from crm_desktop.ui.kit.buttons import LinkButton, SecondaryButton
 from crm_desktop.ui.kit.icon_label import IconLabel
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.rotation.dates_window import PAGE, DatesContext, DatesWindow
-from tests.ui.contacts.desk import make_desk
+from tests.ui.contacts.desk import Desk, make_desk
 
 
 def test_dates_are_listed_and_greeted(tmp_path: Path, qapp: QApplication, qtbot: QtBot):
@@ -78,12 +78,10 @@ def test_a_begun_email_keeps_every_letter():
     assert written_mail_url("no address", "", "") is None
 
 
-def test_many_dates_come_page_by_page(tmp_path: Path, qapp: QApplication, qtbot: QtBot):
-    desk = make_desk(tmp_path / "company.crm", view_state=tmp_path / "view.ini")
-    day = desk.office.clock.today() + timedelta(1)
-    all_of_them = tuple(ComingDate(day, f"Person {n}", contact_id=n) for n in range(1, PAGE + 3))
+def _window_of(desk: Desk, dates: tuple[ComingDate, ...], qtbot: QtBot) -> DatesWindow:
+    """The window with these dates, of which it asks for as many as it shows."""
     context = DatesContext(
-        lambda _days, limit: all_of_them[:limit],
+        lambda _days, limit: dates[:limit],
         lambda: "",
         lambda *_mail: None,
         desk.office.clock,
@@ -94,6 +92,14 @@ def test_many_dates_come_page_by_page(tmp_path: Path, qapp: QApplication, qtbot:
     qtbot.addWidget(window)
     window.show()
     desk.settle()
+    return window
+
+
+def test_many_dates_come_page_by_page(tmp_path: Path, qapp: QApplication, qtbot: QtBot):
+    desk = make_desk(tmp_path / "company.crm", view_state=tmp_path / "view.ini")
+    day = desk.office.clock.today() + timedelta(1)
+    all_of_them = tuple(ComingDate(day, f"Person {n}", contact_id=n) for n in range(1, PAGE + 3))
+    window = _window_of(desk, all_of_them, qtbot)
     assert len(window.dates) == PAGE
     assert not window.more.isHidden()
     window.more.click()
@@ -127,18 +133,7 @@ def test_the_lines_of_a_page_are_made_in_pieces_and_stay_when_more_come(
         pieces.append(len(window.findChildren(IconLabel)) - before)
 
     monkeypatch.setattr(DatesWindow, "_make_rows", note)
-    context = DatesContext(
-        lambda _days, limit: all_of_them[:limit],
-        lambda: "",
-        lambda *_mail: None,
-        desk.office.clock,
-        desk.operations,
-        desk.context.view_state,
-    )
-    window = DatesWindow(context)
-    qtbot.addWidget(window)
-    window.show()
-    desk.settle()
+    window = _window_of(desk, all_of_them, qtbot)
     qtbot.waitUntil(lambda: len(pieces) == 5)
     assert pieces == [20] * 5
     first = window.findChildren(LinkButton)
