@@ -96,8 +96,7 @@ class WordDialog(FormDialog):
             return service.find(dictionary, key)
 
         def show_color(color: object) -> None:
-            if isinstance(color, int):
-                self.colors.choose(color)
+            self.colors.choose(color if isinstance(color, int) else None)
 
         name = Part("name", self.tr("Name"), self._typed_name, self._show_name, self.name)
         parts = [name]
@@ -236,7 +235,7 @@ class WordDialog(FormDialog):
     def _words_of(self, field: str, value: object) -> str:
         if field != "color":
             return str(value)
-        number = str(value + 1) if isinstance(value, int) else ""
+        number = str(value % _COLORS + 1) if isinstance(value, int) else ""
         return self.tr("Color {number}").replace("{number}", number) if number else ""
 
     def _settle(self, conflicts: tuple[FieldConflict, ...], kept: frozenset[str]) -> None:
@@ -250,8 +249,8 @@ class WordDialog(FormDialog):
                 continue
             word: Word = replace(self._word, **{field: value})  # type: ignore[arg-type]
             self._word = word
-            if field == "color" and isinstance(value, int):
-                self.colors.choose(value)
+            if field == "color":
+                self.colors.choose(value if isinstance(value, int) else None)
             elif field == "name":
                 self.name.set_value(word_name(self._dictionary, self._word))
             elif field == "other_name":
@@ -330,11 +329,16 @@ class MergeDialog(FormDialog):
 
 
 class ColorRow(QWidget):
-    """The colors of the tokens' series to choose one of; `color` is `None` while none is."""
+    """The colors of the tokens' series to choose one of; `color` is `None` while none is.
+
+    Any number is a color: `color` is the one that was given as long as none is clicked that looks
+    otherwise.
+    """
 
     def __init__(self, color: int | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._group = QButtonGroup(self)
+        self._given = color
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(theme().space("xs"))
@@ -350,11 +354,19 @@ class ColorRow(QWidget):
     def color(self) -> int | None:
         """The chosen color."""
         chosen = self._group.checkedId()
+        if self._given is not None and chosen == self._given % _COLORS:
+            return self._given
         return chosen if chosen >= 0 else None
 
-    def choose(self, color: int) -> None:
-        """Choose a color as if it had been clicked."""
-        self._group.button(color).setChecked(True)
+    def choose(self, color: int | None) -> None:
+        """Choose a color as if it had been clicked, or none."""
+        self._given = color
+        if color is not None:
+            self._group.button(color % _COLORS).setChecked(True)
+        elif (checked := self._group.checkedButton()) is not None:
+            self._group.setExclusive(False)  # else one of them is always checked
+            checked.setChecked(False)
+            self._group.setExclusive(True)
 
 
 class _Swatch(ShowsFocusRing, QAbstractButton):

@@ -153,6 +153,57 @@ def test_p04_a_word(room: Room, ben: Office, host: QWidget) -> None:
     assert (stored.name, stored.color) == ("Expo", 4)
 
 
+def test_p04_a_color_that_nobody_chose_here_is_not_written(
+    room: Room, ben: Office, host: QWidget
+) -> None:
+    """Tags get more colors than there are to choose from; another name wrote one of those."""
+    words, actor = room.office.dictionaries, room.office.actor
+    words.add(Dictionary.TAG, "Fair", actor)
+    (word,) = words.words(Dictionary.TAG)
+    ben.dictionaries.recolor(Dictionary.TAG, word.key, 7, ben.actor)
+    (word,) = words.words(Dictionary.TAG)
+    dialog = WordDialog(room.context, Dictionary.TAG, word, host)
+    dialog.open()
+    room.settle()
+    dialog.name.edit.setText("Expo")
+    dialog.act()
+    room.settle()
+    (stored,) = words.words(Dictionary.TAG)
+    assert (stored.name, stored.color) == ("Expo", 7)
+    dialog = WordDialog(room.context, Dictionary.TAG, stored, host)
+    dialog.open()
+    room.settle()
+    ben.dictionaries.recolor(Dictionary.TAG, word.key, 8, ben.actor)
+    tell(room, ben, "tag", int(word.key))
+    dialog.name.edit.setText("Trade fair")
+    dialog.act()
+    room.settle()
+    (stored,) = words.words(Dictionary.TAG)
+    assert (stored.name, stored.color) == ("Trade fair", 8)
+
+
+def test_p04_a_color_that_was_taken_back_to_the_built_in_one_stays_so(
+    room: Room, ben: Office, host: QWidget
+) -> None:
+    words = room.office.dictionaries
+    ben.dictionaries.recolor(Dictionary.STAGE, "lead", 2, ben.actor)
+    word = words.find(Dictionary.STAGE, "lead")
+    assert word is not None
+    dialog = WordDialog(room.context, Dictionary.STAGE, word, host)
+    dialog.open()
+    room.settle()
+    assert dialog.colors.color == 2
+    ben.dictionaries.recolor(Dictionary.STAGE, "lead", None, ben.actor)
+    tell(room, ben, "dictionary_value", 1)
+    assert dialog.colors.color is None
+    dialog.name.edit.setText("Curious")
+    dialog.act()
+    room.settle()
+    stored = words.find(Dictionary.STAGE, "lead")
+    assert stored is not None
+    assert (stored.name, stored.color) == ("Curious", None)
+
+
 def test_p03_a_word_removed_meanwhile_is_offered_anew(
     room: Room, ben: Office, host: QWidget
 ) -> None:
