@@ -172,13 +172,15 @@ class ContactList(ListPage):
     # How it looks -------------------------------------------------------------------------
 
     def sorted_as_left(self, query: ContactQuery) -> ContactQuery:
-        if not query.in_bin or self.view.header.known_keys(self._worn.sort):
+        if self.view.header.known_keys(self._worn.sort):
             return super().sorted_as_left(query)
-        # The bin begins with what was thrown away last.
-        return sorted_by(query, (SortKey(ContactSort.BINNED, descending=True),))
+        # The bin begins with what was thrown away last; the order of another segment stays there.
+        first = SortKey(ContactSort.BINNED, descending=True)
+        return sorted_by(query, (first if query.in_bin else SortKey(ContactSort.NAME),))
 
     def _dress_as(self, segment: Segment) -> None:
         """Show the columns as they were left in this segment, else as among all contacts."""
+        self.keep_changed_appearance()
         saved, kept = segment.saved, self.kept_appearance(segment.key)
         if saved is not None:
             self._looks[segment.key] = saved.appearance
@@ -727,8 +729,10 @@ def first_look(segment: Segment, general: Appearance, columns: Sequence[Column])
     """How a segment looks that nobody has changed yet: as all contacts do.
 
     What the list of incomplete cards is about stands beside the name; those to contact again begin
-    with whoever is quiet longest.
+    with whoever is quiet longest, the bin with what came last.
     """
+    if segment.query.in_bin:
+        return replace(general, sort=())
     if segment.key in ROTATION_PARTS:
         return replace(general, sort=(SortKey(ContactSort.LAST_CONTACT),))
     if segment.key != INCOMPLETE:

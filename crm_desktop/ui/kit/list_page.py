@@ -435,8 +435,7 @@ class ListPage(Page):
 
     def wear(self, key: str, appearance: Appearance) -> None:
         """Show columns so; what is changed from now on is remembered under `key`."""
-        if self._columns_pause.isActive():
-            self._keep_appearance()
+        self.keep_changed_appearance()
         self._worn_key, self._worn = key, appearance
         if appearance.columns:
             self.view.header.take_places(appearance.columns)
@@ -482,6 +481,11 @@ class ListPage(Page):
         menu.add(columns, self.choose_columns, "columns-3", shortcut=_COLUMNS_KEYS)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(place)
+
+    def keep_changed_appearance(self) -> None:
+        """Remember now what was changed a moment ago."""
+        if self._columns_pause.isActive():
+            self._keep_appearance()
 
     def _keep_appearance_soon(self) -> None:
         # A method of its own: the signal's column number would become the timer's interval.

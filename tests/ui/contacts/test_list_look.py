@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.business.contacts.filters import Condition, Filter, Operator
-from crm_desktop.business.contacts.model import Address, RowPart
+from crm_desktop.business.contacts.model import Address, ContactSort, RowPart
 from crm_desktop.business.custom_fields.model import CustomField, FieldKind
 from crm_desktop.ui.contacts.page import ContactsPage
 from crm_desktop.ui.contacts.row_actions import RowActions
@@ -142,6 +142,34 @@ def test_each_segment_remembers_its_columns_and_order(
         one.close()
     second.settle()
     second.office.close()
+
+
+def test_the_order_of_a_segment_does_not_stay_when_another_is_opened(
+    tmp_path: Path, qtbot: QtBot
+) -> None:
+    desk = make_desk(tmp_path / "company.crm", view_state=tmp_path / "view.ini")
+    office = desk.office
+    for name in ("Ada", "Bela"):
+        office.contacts.create(a_person(name), office.actor)
+    office.segments.create("People", PERSONS, office.actor)
+    page = _page(desk, qtbot)
+    for key in ("persons", f"saved:{office.segments.segments(office.actor)[0].id}"):
+        _choose(page, desk, key)
+        page.list.view.header.sort_by_column(_number(page, "name"), descending=True)
+        desk.settle()
+        assert _names(page) == ["Bela", "Ada"]
+        _choose(page, desk, "all")
+        assert _names(page) == ["Ada", "Bela"], "all contacts keep their own order"
+    _choose(page, desk, "bin")
+    assert page.list.query.sort == ContactSort.BINNED
+    _choose(page, desk, "all")
+    assert page.list.query.sort == ContactSort.NAME
+    page.list.view.header.sort_by_column(_number(page, "name"), descending=True)
+    _choose(page, desk, "starred")
+    assert page.list.query.descending, "as all contacts are sorted, even a moment ago"
+    page.close()
+    desk.settle()
+    office.close()
 
 
 def test_the_look_of_an_own_segment_goes_with_it(desk: Desk, qtbot: QtBot) -> None:

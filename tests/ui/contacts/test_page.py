@@ -32,6 +32,7 @@ from crm_desktop.ui.kit.choices import CheckBox
 from crm_desktop.ui.kit.delegates import tags_width
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.theme import theme
+from crm_desktop.ui.kit.view_state import ViewState
 from tests.builders import a_person, an_organization
 from tests.ui.contacts.desk import Desk, make_desk, show_page
 from tests.ui.pauses import pass_time
@@ -320,8 +321,9 @@ def test_contacts_come_back_from_the_bin(page: ContactsPage, desk: Desk, ids: di
 
 
 def test_the_bin_begins_with_the_last_and_sorts_by_its_header(
-    page: ContactsPage, desk: Desk, ids: dict[str, int]
+    page: ContactsPage, desk: Desk, ids: dict[str, int], tmp_path: Path
 ):
+    page.list._view_state = ViewState(tmp_path / "view.ini")
     for key in ("ivan", "agne"):
         desk.office.clock.advance(minutes=1)
         desk.office.contacts.bin([ids[key]], desk.office.actor)
