@@ -61,7 +61,7 @@ class EmptyRoom:
         try:
             self._joined = not self._presence.is_joined
             self._presence.join()
-            self._presence.sweep()
+            self._presence.sweep(self._turn.clear_dead)
             self._presence.tell(leave_for=self._version)
             self._wait()
         except BaseException:

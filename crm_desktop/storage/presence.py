@@ -6,6 +6,9 @@ the clocks of the computers do not matter. A program that gave no sign for three
 lock is free, is dead; whoever sees it removes its file (reliability.md, section 2). A program of
 the same computer whose process has ended is dead at once.
 
+Signs are given between a program's acts, never in the middle of one. So whoever gave one since some
+file was made is not still at what it began with that file (`have_gone_on`).
+
 Nothing here opens the data file. Calls go to the drive and may take long: never from a window.
 """
 
@@ -41,6 +44,8 @@ _MOST_LETTERS = 60
 _ENDING = ".json"
 _SPARE = re.compile(r"[^0-9A-Za-z]+")
 _BINARY = getattr(os, "O_BINARY", 0)
+_GRAIN_NS = 2_000_000_000
+"""So coarse are the times of files on some servers."""
 _LOCK_TRIES = 20
 _LOCK_PAUSE_SECONDS = 0.01
 
@@ -61,6 +66,8 @@ class _Seen:
     changed_ns: int
     visitor: Visitor
     process: ProcessSign | None = None
+    noticed_at: float = 0.0
+    """When this was first seen here, by this computer's monotonic clock."""
 
 
 def presence_folder(file: Path, file_id: str) -> Path:
@@ -346,15 +353,32 @@ class Presence:
         finally:
             os.close(handle)
 
-    def is_dead(self, token: str) -> bool:
-        """Whether a program gave no sign for three minutes and its lock is free, or it has left.
+    def is_dead(self, token: str, after_seconds: float = DEAD_SECONDS) -> bool:
+        """Whether a program gave no sign for so long and its lock is free, or it has left.
 
-        One of this computer whose process has ended is dead without waiting.
+        One of this computer whose process has ended is dead without waiting. Only what stays right
+        though the program may live is done after less than three minutes.
         """
         found = self.visitor(token)
         if found is None or self._has_ended(token):
             return True
-        return found.silent_seconds >= DEAD_SECONDS and not self._is_held(token)
+        return found.silent_seconds >= after_seconds and not self._is_held(token)
+
+    def have_gone_on(self, made_ns: int, seen_at: float) -> bool:
+        """Whether each of the others gave a sign since a file was made, or is dead, or has left.
+
+        `made_ns` is the file's own time, `seen_at` when it was first seen here, by the monotonic
+        clock. Both are asked, for either alone may deceive: a client shows times of a while ago,
+        or writes times of its own clock.
+        """
+        for name in self._names():
+            if self._look(name) is None:
+                continue
+            seen = self._seen[name]
+            is_later = seen.changed_ns > made_ns + _GRAIN_NS and seen.noticed_at > seen_at
+            if not is_later and not self.is_dead(name.removesuffix(_ENDING)):
+                return False
+        return True
 
     @property
     def process(self) -> ProcessSign | None:
@@ -388,14 +412,18 @@ class Presence:
         """Whether somebody was found dead since the last sweep: other computers still wait."""
         return self._has_new_dead
 
-    def sweep(self) -> int:
-        """Remove the files of the dead; returns how many there were."""
+    def sweep(self, before: Callable[[], object] = lambda: None) -> int:
+        """Remove the files of the dead; returns how many there were.
+
+        `before` is called while what they said can still be read, if there are any.
+        """
         removed = 0
         self._has_new_dead = False
         for name in self._names():
             found = self._look(name)
             token = name.removesuffix(_ENDING)
             if found is not None and self.is_dead(token):
+                before()
                 with suppress(OSError):
                     (self.folder / name).unlink()
                     removed += 1
@@ -451,7 +479,8 @@ class Presence:
                 changed, content = _read(path)
                 visitor = self._visitor(name.removesuffix(_ENDING), content, known)
                 before = None if known is None else known.process
-                known = _Seen(changed, visitor, _process_of(content) or before)
+                process = _process_of(content) or before
+                known = _Seen(changed, visitor, process, monotonic_seconds())
                 self._seen[name] = known
         except FileNotFoundError:
             self._seen.pop(name, None)

@@ -434,7 +434,7 @@ class Station:
             return
         self._look_again()
         if self._steps % _SWEEP_EVERY == 1 or self._presence.has_new_dead:
-            self._presence.sweep()
+            self._presence.sweep(self._turn.clear_dead)
             self._turn.sweep()
 
     def _look_again(self) -> None:
@@ -562,7 +562,7 @@ class Station:
         if self._drive.is_read_only or not os.access(self._path.parent, os.W_OK):
             return self._now(Mode.READ_ONLY, Reason.DRIVE_READ_ONLY)
         self._presence.join()
-        self._presence.sweep()
+        self._presence.sweep(self._turn.clear_dead)
         if self._drive.is_local and not self._drive.sync:
             return self._decide_here()
         self._unfit = unfit(self._drive)

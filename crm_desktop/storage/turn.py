@@ -5,10 +5,20 @@ one's, is itself decided by `O_EXCL`: only who makes the end mark of a token rem
 so that a turn taken meanwhile is never removed by mistake (reliability.md, section 2).
 
 Who made the mark and could not remove the file, because the drive went away, tries again; if it
-died there, others remove what was ended three minutes ago. A turn that was taken for a moment only,
-to begin to share the file, never wrote alone: when its holder died nobody needs to be asked. Nor if
-the holder was a program of this computer whose process has ended: it cannot wake up again. A turn
-file that nobody wrote a name into was never held, either; each such file is a turn of its own.
+died there, others remove what was ended: one after the other, each by a mark of its own, and each
+only once nobody can still be at it, for a name that is removed late would be that of the next
+turn. Nobody is at it after three minutes, or when each of those who are here gave a sign since, is
+known to have ended, or has left. The same goes for a turn file that nobody wrote a name into: it
+was never held; each such file is a turn of its own.
+
+Some turns of the dead are ended without asking a person. A turn that was taken for a moment only,
+to begin to share the file, never wrote alone. It is ended after twenty seconds without a sign and
+with a free lock, and that is safe though its holder may only be slow: first it says that it shares,
+then it looks whether the turn is still its own, while whoever ended it first takes the turn, then
+looks who shares; so one of both sees the other. Nor is a person asked after the three minutes if
+the holder said itself that it does not write (who migrates the file says so, too, and says that the
+others shall leave), or at once if it was a program of this computer whose process has ended: it
+cannot wake up again.
 """
 
 from __future__ import annotations
@@ -21,10 +31,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crm_desktop.core.clock import monotonic_seconds
 from crm_desktop.core.ids import new_uid
 from crm_desktop.core.records import record
 from crm_desktop.core.sharing import Mode, Visitor
-from crm_desktop.storage.presence import DEAD_SECONDS, Presence
+from crm_desktop.storage.presence import BEAT_SECONDS, DEAD_SECONDS, Presence
 
 if TYPE_CHECKING:
     from crm_desktop.storage.processes import ProcessSign
@@ -43,6 +54,8 @@ _SPENT = frozenset((
 ))  # fmt: skip
 _MARKS_KEPT_SECONDS = 24 * 3600.0
 _MOST_REMOVERS = 9
+PASSING_SECONDS = 20.0
+"""Two signs late: a turn that was taken to pass through only is in nobody's way any longer."""
 LEASE_SECONDS = 60.0
 """After so long without a sign of life the holder looks again before it writes."""
 
@@ -86,6 +99,8 @@ class Turn:
         self._left = file.with_name(f".{file_id}.left")
         self._mine = ""
         self._unremoved = ""
+        self._seen_at: dict[tuple[str, int], float] = {}
+        """When files that are in the way were first seen, by name and their own time."""
 
     @property
     def token(self) -> str:
@@ -148,10 +163,13 @@ class Turn:
         token = self._unremoved
         if not token:
             return
-        self._end(token)
+        is_ended_now = self._end(token)
         held = self.holder()
         if held is not None and held.token == token:
-            self._path.unlink(missing_ok=True)
+            if is_ended_now:
+                self._path.unlink(missing_ok=True)
+            elif not self._remove_ended(token, is_mine=True):
+                return
         self._unremoved = ""
 
     def is_mine(self) -> bool:
@@ -180,6 +198,15 @@ class Turn:
         self._path.unlink(missing_ok=True)
         return True
 
+    def clear_dead(self) -> None:
+        """Remove a dead program's turn, if nobody needs to be asked for it, before it is swept.
+
+        Afterwards nobody could tell any more whether it wrote.
+        """
+        held = self.holder()
+        if held is not None and self._mine != held.token:
+            self._clear_the_way()
+
     def _clear_the_way(self) -> bool:
         """Remove a turn that nobody needs to be asked for; whether it may be free now."""
         self.finish()
@@ -194,13 +221,19 @@ class Turn:
         """Whether a dead holder's turn may be ended without asking a person."""
         if held.is_passing or not held.presence:
             return True
+        said = self._presence.visitor(held.presence)
+        if said is not None and said.machine and said.mode is not Mode.TURN and not said.leave_for:
+            return True
         return self._presence.has_ended(held.presence, held.machine, held.process)
 
-    def _remove_ended(self, token: str) -> bool:
-        """Remove a turn file whose remover died before it did; one program at a time may."""
+    def _remove_ended(self, token: str, *, is_mine: bool = False) -> bool:
+        """Remove a turn file whose remover died before it did; one program at a time may.
+
+        `is_mine`: it was this program that ended it, so nobody else is at it yet.
+        """
         mark = self._mark_of(token)
         for number in range(1, _MOST_REMOVERS):
-            if not mark.exists() or self._presence.server_age(mark) < DEAD_SECONDS:
+            if not (is_mine and number == 1) and not self._nobody_is_at(mark):
                 return False  # whoever made the last mark may still be at it
             mark = mark.with_name(f"{token}-{number}{_CLEARED_ENDING}")
             with suppress(FileExistsError):
@@ -213,6 +246,23 @@ class Turn:
             return False
         self._path.rename(mark.with_suffix(".gone"))
         return True
+
+    def _nobody_is_at(self, path: Path) -> bool:
+        """Whether nobody can still be at what it began by making this file."""
+        try:
+            made_ns = path.stat().st_mtime_ns
+            if self._presence.server_age(path) >= DEAD_SECONDS:
+                return True
+        except FileNotFoundError:
+            return False
+        key, now = (path.name, made_ns), monotonic_seconds()
+        if key not in self._seen_at:
+            self._presence.visitors()  # from here on a sign is a new one
+            self._seen_at[key] = monotonic_seconds()
+            return False
+        since = self._seen_at[key]
+        # What a killed program last asked the drive for has arrived there after so long.
+        return now - since >= BEAT_SECONDS and self._presence.have_gone_on(made_ns, since)
 
     # -- looking --------------------------------------------------------------------------
 
@@ -245,12 +295,16 @@ class Turn:
     def is_dead(self, held: Held) -> bool:
         """Whether a holder died: three minutes silent with a free lock, or it never said who.
 
-        At once where it is known to have ended on this computer.
+        At once where it is known to have ended on this computer, and sooner where it is safe to
+        take somebody for dead who lives.
         """
         if self._presence.has_ended(held.presence, held.machine, held.process):
             return True
         if held.presence and self._presence.visitor(held.presence) is not None:
-            return self._presence.is_dead(held.presence)
+            after = PASSING_SECONDS if held.is_passing else DEAD_SECONDS
+            return self._presence.is_dead(held.presence, after)
+        if held.is_passing or not held.presence:
+            return self._nobody_is_at(self._path)
         with suppress(FileNotFoundError):
             return self._presence.server_age(self._path) >= DEAD_SECONDS
         return False

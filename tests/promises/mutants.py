@@ -85,6 +85,18 @@ MUTANTS = {
         (("return self._presence.longest_silence() < LEASE_SECONDS", "return True"),),
         "tests/storage/test_station.py::test_who_slept_and_lost_the_turn_writes_nothing",
     ),
+    "no look of who begins to share": Mutant(
+        "crm_desktop/storage/turn.py",
+        (("is_said = self.is_mine()", "is_said = True"),),
+        "tests/storage/test_p14_one_holder_of_the_turn.py"
+        "::test_p14_nobody_shares_whose_turn_was_taken_while_it_said_so",
+    ),
+    "no signs of the others asked for": Mutant(
+        "crm_desktop/storage/presence.py",
+        (("if not is_later and not self.is_dead(", "if False and not self.is_dead("),),
+        "tests/storage/test_p14_one_holder_of_the_turn.py"
+        "::test_p14_who_gave_no_sign_since_may_still_be_at_it",
+    ),
     "no look before the commit": Mutant(
         "crm_desktop/storage/transaction.py",
         (

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from crm_desktop.core.sharing import Mode
+from crm_desktop.storage import presence as presence_module
+from crm_desktop.storage import turn as turn_module
 from crm_desktop.storage.presence import Me, Presence, presence_folder
 from crm_desktop.storage.turn import Head, TakeResult, Turn, turn_file
 from tests.netdrive.fixtures import needs_real_drive
@@ -173,22 +175,187 @@ def test_p14_who_died_while_it_began_to_share_is_in_nobodys_way(join: Join, tmp_
     anna, ben = join("anna"), join("ben")
     assert anna.take(alone=False) is TakeResult.TAKEN
     _die(anna)
-    _silence(anna, 170)
+    _silence(anna, 15)
     assert not ben.pass_through(Mode.TEAM)
     assert ben.is_taken()
-    _silence(anna, 200)
+    _silence(anna, 25)
     assert not ben.is_taken()
     assert ben.pass_through(Mode.TEAM), "it never wrote alone: nobody has to be asked"
     assert not turn_file(tmp_path / "office.crm", FILE_ID).exists()
 
 
+def test_p14_who_is_slow_to_begin_to_share_and_holds_its_lock_is_waited_for(
+    join: Join, monkeypatch: pytest.MonkeyPatch
+):
+    anna, ben = join("anna"), join("ben")
+    assert anna.take(alone=False) is TakeResult.TAKEN
+    _silence(anna, 25)
+    monkeypatch.setattr(ben._presence, "holds_witness", lambda _token: True)
+    assert not ben.pass_through(Mode.TEAM)
+    assert anna.is_mine()
+
+
 def test_p14_who_died_with_the_turn_is_for_a_person_to_decide(join: Join):
     anna, ben = join("anna"), join("ben")
     anna.take()
+    anna._presence.tell(mode=Mode.TURN)
     _die(anna)
     _silence(anna, 200)
     assert ben.take() is TakeResult.HELD
     assert ben.is_taken()
+    ben._presence.sweep(ben.clear_dead)
+    assert ben.take() is TakeResult.HELD
+
+
+def test_p14_who_died_before_it_wrote_with_the_turn_is_in_nobodys_way(join: Join):
+    anna, ben, cleo = join("anna"), join("ben"), join("cleo")
+    anna.take()
+    _die(anna)
+    _silence(anna, 170)
+    assert not ben.pass_through(Mode.TEAM), "it may be about to write"
+    _silence(anna, 200)
+    cleo._presence.sweep(cleo.clear_dead)
+    assert ben.pass_through(Mode.TEAM), "nobody has to be asked, and what it said is not forgotten"
+
+
+def test_p14_who_died_while_it_changed_the_files_form_is_for_a_person_to_decide(join: Join):
+    anna, ben = join("anna"), join("ben")
+    anna._presence.tell(leave_for="2.0")
+    anna.take()
+    _die(anna)
+    _silence(anna, 200)
+    ben._presence.sweep(ben.clear_dead)
+    assert ben.take() is TakeResult.HELD, "it writes in no mode"
+
+
+class _Time:
+    """The monotonic clock, moved by hand; it also lets somebody give a sign of now."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._now = 1000.0
+        for module in (turn_module, presence_module):
+            monkeypatch.setattr(module, "monotonic_seconds", lambda: self._now)
+
+    def pass_by(self, seconds: float, *living: Turn, later: float = 5.0) -> None:
+        """Let time pass; who lives gives a sign then, so much later than all else that was made."""
+        self._now += seconds
+        for one in living:
+            folder = one._presence.folder
+            made = [*folder.iterdir(), one._path]
+            newest = max(path.stat().st_mtime for path in made if path.exists()) + later
+            os.utime(one._presence.path, (newest, newest))
+
+
+@pytest.fixture
+def hours(monkeypatch: pytest.MonkeyPatch) -> _Time:
+    return _Time(monkeypatch)
+
+
+def _end_without_removing(turn: Turn) -> None:
+    """Killed between its last two calls; its sign was swept by a program of the same computer."""
+    assert turn.take(alone=False) is TakeResult.TAKEN
+    assert turn._end(turn.token)
+    _die(turn)
+    turn._presence.path.unlink()
+
+
+def _leave_no_name(turn: Turn) -> None:
+    """Killed between making the turn file and writing into it."""
+    os.close(turn_module._create(turn._path))
+    _die(turn)
+    turn._presence.path.unlink()
+
+
+def _leave_a_name(turn: Turn) -> None:
+    assert turn.take(alone=False) is TakeResult.TAKEN
+    _die(turn)
+    turn._presence.path.unlink()
+
+
+@pytest.mark.parametrize("die", [_end_without_removing, _leave_no_name, _leave_a_name])
+def test_p14_what_a_killed_program_left_is_in_the_way_until_the_others_gave_a_sign(
+    join: Join, hours: _Time, die: Callable[[Turn], None]
+):
+    anna, ben, cleo = join("anna"), join("ben"), join("cleo")
+    die(anna)
+    assert not ben.pass_through(Mode.TEAM)
+    hours.pass_by(9, cleo)
+    assert not ben.pass_through(Mode.TEAM), "what it asked for last may still be on its way"
+    hours.pass_by(2, cleo)
+    assert ben.pass_through(Mode.TEAM)
+
+
+@pytest.mark.parametrize("die", [_end_without_removing, _leave_no_name])
+def test_p14_who_gave_no_sign_since_may_still_be_at_it(
+    join: Join, hours: _Time, die: Callable[[Turn], None], tmp_path: Path
+):
+    """It may hang in the middle, and remove what is another turn by then, or write its name."""
+    anna, ben, cleo = join("anna"), join("ben"), join("cleo")
+    die(anna)
+    assert not ben.pass_through(Mode.TEAM)
+    hours.pass_by(60)
+    assert not ben.pass_through(Mode.TEAM)
+    hours.pass_by(10, cleo, later=1)  # the server's clock may be as coarse as that
+    assert not ben.pass_through(Mode.TEAM)
+    assert turn_file(tmp_path / "office.crm", FILE_ID).exists()
+    hours.pass_by(10, cleo)
+    assert ben.pass_through(Mode.TEAM)
+
+
+def test_p14_a_sign_of_before_that_was_seen_late_is_none_of_since(join: Join, hours: _Time):
+    """As on a client that shows the times of files of a while ago."""
+    anna, ben, cleo = join("anna"), join("ben"), join("cleo")
+    _end_without_removing(anna)
+    _silence(cleo, 30)
+    assert not ben.pass_through(Mode.TEAM)
+    _silence(cleo, -10)  # 20 seconds before the mark was made
+    hours.pass_by(11)
+    assert not ben.pass_through(Mode.TEAM)
+
+
+def test_p14_times_of_a_clock_that_is_ahead_are_no_signs_of_since(join: Join, hours: _Time):
+    """As of a client that writes its own time."""
+    anna, ben, cleo = join("anna"), join("ben"), join("cleo")
+    _end_without_removing(anna)
+    _silence(cleo, -3600)
+    assert not ben.pass_through(Mode.TEAM)
+    hours.pass_by(11)
+    assert not ben.pass_through(Mode.TEAM)
+    hours.pass_by(11, cleo)
+    assert ben.pass_through(Mode.TEAM)
+
+
+def test_p14_who_is_removing_what_was_ended_is_waited_for(join: Join, hours: _Time, tmp_path: Path):
+    anna, ben, cleo = join("anna"), join("ben"), join("cleo")
+    _end_without_removing(anna)
+    os.close(turn_module._create(ben._mark_of(anna.token).with_name(f"{anna.token}-1.cleared")))
+    for _ in range(3):
+        assert not cleo.pass_through(Mode.TEAM)
+        hours.pass_by(11)
+    assert turn_file(tmp_path / "office.crm", FILE_ID).exists()
+    hours.pass_by(11, ben)
+    assert not cleo.pass_through(Mode.TEAM), "it saw for the first time that Ben removes it"
+    hours.pass_by(11, ben)
+    assert cleo.pass_through(Mode.TEAM)
+
+
+def test_p14_who_ended_its_turn_leaves_its_removal_to_who_is_at_it(
+    join: Join, tmp_path: Path, hours: _Time
+):
+    """What is removed by name in the meantime would be the turn of the next one."""
+    anna, ben = join("anna"), join("ben")
+    assert anna.take() is TakeResult.TAKEN
+    token = anna.token
+    assert anna._end(token)
+    anna._unremoved, anna._mine = token, ""
+    os.close(turn_module._create(ben._mark_of(token).with_name(f"{token}-1.cleared")))
+    anna.finish()
+    assert turn_file(tmp_path / "office.crm", FILE_ID).exists()
+    hours.pass_by(11, ben)
+    anna.finish()
+    hours.pass_by(11, ben)
+    anna.finish()
+    assert not turn_file(tmp_path / "office.crm", FILE_ID).exists(), "nobody was at it"
 
 
 def test_p14_a_turn_that_was_ended_and_not_removed_blocks_nobody_for_ever(

@@ -7,14 +7,19 @@ as dead pass by setting the time of its file at the server.
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from crm_desktop.core.clock import SystemClock
 from crm_desktop.storage.check import check_file
 from crm_desktop.storage.database import Database
+from crm_desktop.storage.drive import fingerprint, look_at_drive
+from crm_desktop.storage.proof import ProofBook
 from tests.netdrive.fixtures import needs_real_drive
 from tests.netdrive.netdrive import Mount, Share
 from tests.netdrive.realdrive import run
@@ -41,8 +46,12 @@ def start(share: Share, tmp_path: Path) -> Iterator[Open]:
 
 def _let_three_minutes_pass(share: Share, name: str) -> None:
     """The server has not heard of a program for long."""
+    _let_pass(share, name, 200)
+
+
+def _let_pass(share: Share, name: str, seconds: float) -> None:
     for path in share.backing.glob(f".*.presence/laptop{name}-*.json"):
-        then = path.stat().st_mtime - 200
+        then = path.stat().st_mtime - seconds
         os.utime(path, (then, then))
 
 
@@ -92,6 +101,44 @@ def test_p15_the_turn_of_a_program_killed_on_the_same_computer_is_free_at_once(
     assert not list(share.backing.glob(".*.presence")), "nothing is left behind"
     with Database.open(share.backing / "office.crm") as db:
         assert check_file(db).problems == []
+
+
+BEGINS = """
+import sys, time
+from pathlib import Path
+from crm_desktop.storage.opening import file_id_of
+from crm_desktop.storage.presence import Me, Presence
+from crm_desktop.storage.turn import Turn
+file = Path(sys.argv[1])
+here = Presence(file, file_id_of(file), Me("laptop-anna", "anna", "1.0"))
+here.join()
+print(Turn(file, file_id_of(file), here).take(alone=False), flush=True)
+time.sleep(60)
+"""
+"""Begins to share the file, and gets no further."""
+
+
+def test_p15_who_died_while_it_began_to_share_keeps_nobody_from_it_for_long(
+    share: Share, tmp_path: Path, start: Open
+):
+    a, b = (share.mount(tmp_path / name, names_s=2.0) for name in "ab")
+    (tmp_path / "state-ben").mkdir()
+    book = ProofBook(tmp_path / "state-ben", SystemClock())
+    book.keep(fingerprint(look_at_drive(b.path / "office.crm")))
+    words = [sys.executable, "-c", BEGINS, str(a.path / "office.crm")]
+    with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, text=True) as anna:
+        assert anna.stdout is not None
+        assert anna.stdout.readline() == "taken\n"
+        _let_pass(share, "anna", 25)
+        ben = start(b, "ben")
+        assert ben.tell("mode") == ["read_only", "turn_taken"], "its lock says that it lives"
+        anna.kill()
+    began = time.monotonic()
+    while ben.tell("mode") != ["team", "proven"]:
+        assert time.monotonic() - began < 30, "nobody has to be asked"
+        time.sleep(0.1)
+    assert ben.tell("add One") == 1
+    assert list(share.backing.glob(".*.presence/laptopanna-*.json")), "it is not three minutes ago"
 
 
 @pytest.mark.slow
