@@ -41,6 +41,14 @@ class ImportWindows(QObject):
         """The wizard that is open."""
         return self._wizard
 
+    def close(self) -> None:
+        """The file is being closed: what is open here belongs to it."""
+        if self._wizard is not None and self._wizard.isVisible():
+            self._wizard.give_up()
+        if self._history is not None and self._history.isVisible():
+            self._history.close()
+        self._wizard = self._history = None
+
     def rebuild(self) -> None:
         """Make what is open anew, in the language that is in force."""
         if self._wizard is not None:
@@ -192,6 +200,7 @@ class ImportWindows(QObject):
         wizard.destroyed.connect(lambda: self._forget_wizard(wizard))
         self._wizard = wizard
         self._services = imports
+        self._window.router.accompany(wizard)
         wizard.show()
         if self._run is not None and self._run.is_running:
             wizard.join(self._run)

@@ -522,6 +522,8 @@ class Windows(QObject):
     def close(self) -> None:
         """The file is being closed: its windows go, and what was made ahead."""
         self._is_closed = True
+        if self._imports is not None:
+            self._imports.close()
         if self._rotation is not None:
             self._rotation.close()
         self._drop_spare()

@@ -54,6 +54,14 @@ class Rechecking:
                 if position in staged.problems:
                     self._rows[number] = row
 
+    def corrections(self) -> dict[tuple[int, int], str | None]:
+        """What stands in cells instead of what the file says, by row and column."""
+        return {
+            (row, column): text
+            for row, cells in self._fixed.items()
+            for column, text in cells.items()
+        }
+
     def missing(self, numbers: Iterable[int]) -> list[int]:
         """Those of the rows whose cells have to be read from the file."""
         return sorted(set(numbers) - self._rows.keys())

@@ -172,6 +172,20 @@ class CheckResult:
             self._countries = tuple(dict.fromkeys((*home, *likely)))
         return self._countries
 
+    def corrections_for(self, other: CheckResult) -> Fixes:
+        """What was corrected here, as far as another check of the same rows has these cells."""
+        if not self.has_same_rows(other):
+            return {}
+        made: set[int] = set()
+        if self.plan.reshapes != other.plan.reshapes:
+            made = {index for each in self.plan.reshapes for index in each.targets}
+        found = self.rechecking.corrections()
+        return {cell: text for cell, text in found.items() if cell[1] not in made}
+
+    def has_same_rows(self, other: CheckResult) -> bool:
+        """Whether a number means the same row of the same file in both."""
+        return self.sha256 == other.sha256 and _place(self.plan) == _place(other.plan)
+
     def forget_derived(self) -> None:
         """Look again after rows were read anew."""
         self._tidied = None
@@ -180,6 +194,14 @@ class CheckResult:
         """Let go of the rows."""
         self.staging = Staging()
         self._tidied = None
+
+
+def _place(plan: ImportPlan) -> tuple[object, ...]:
+    """Where rows are looked for."""
+    return (
+        plan.path, plan.sheet, plan.text, plan.arrangement, plan.header_row, plan.first_row,
+        plan.skipped_rows, plan.sections,
+    )  # fmt: skip
 
 
 def _texts_of(row: StagedRow) -> Iterator[str]:
@@ -216,6 +238,12 @@ class ReviewService:
             numbers = rechecking.take(fixes, ImportRepository(reader))
         checked.forget_derived()
         return tuple(numbers)
+
+    def keep_corrections(self, checked: CheckResult, before: CheckResult) -> None:
+        """Correct again what was corrected after an earlier check of the same rows."""
+        fixes = before.corrections_for(checked)
+        if fixes:
+            self.fix(checked, fixes)
 
     def _rows_of_file(self, plan: ImportPlan, numbers: Sequence[int]) -> dict[int, Row]:
         """Rows of the file as they stand there, read again."""

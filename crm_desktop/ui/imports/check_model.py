@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from enum import IntEnum
 
@@ -201,6 +201,26 @@ class CheckModel(QAbstractTableModel):
             kept,
             general.others,
             frozenset(self.others_except),
+        )
+
+    def keep_decisions(
+        self,
+        skipped: Iterable[int],
+        decided: Mapping[int, RowDecision],
+        others_except: Iterable[int],
+    ) -> None:
+        """Take over what was decided for rows that another check has seen, where it still fits."""
+        result = self._result
+        if result is None:
+            return
+        wanted = {*skipped, *decided, *others_except}
+        rows = {row.row: row for row in result.rows(wanted)}
+        self.skipped |= set(skipped) & rows.keys()
+        self.others_except |= set(others_except) & rows.keys()
+        self.decided.update(
+            (number, decision)
+            for number, decision in decided.items()
+            if number in rows and _still_fits(decision, rows[number])
         )
 
     def decide(self, numbers: Iterable[int], decision: RowDecision | None) -> None:
@@ -434,3 +454,14 @@ class CheckModel(QAbstractTableModel):
 def count_of(counts: CheckCounts, verdict: Verdict) -> int:
     """How many rows have a verdict."""
     return int(getattr(counts, verdict.value))
+
+
+def _still_fits(decision: RowDecision, row: CheckedRow) -> bool:
+    """Whether a row can still be treated as was decided when it looked otherwise."""
+    if decision.action is RowAction.WITHOUT:
+        return row.verdict is Verdict.ERROR
+    if decision.action is RowAction.NEW:
+        return row.verdict is not Verdict.ERROR
+    if decision.action in (RowAction.FILL, RowAction.OVERWRITE):
+        return bool(decision.contact_id or row.contact_id or row.duplicate_of)
+    return True

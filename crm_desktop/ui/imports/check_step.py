@@ -151,7 +151,11 @@ class CheckStep(QWidget):
             self._decide()
 
     def show_result(self, result: CheckResult, seconds: float) -> None:
-        """Show what a check found."""
+        """Show what a check found; what was decided for the same rows before still stands."""
+        before = self.result
+        is_same = before is not None and before.has_same_rows(result)
+        skipped, decided = set(self.model.skipped), dict(self.model.decided)
+        others_except, is_over = set(self.model.others_except), self.overwrite.isChecked()
         self.result = result
         self.seconds = seconds
         self.messages.dismiss()
@@ -166,6 +170,10 @@ class CheckStep(QWidget):
             rows = f"{rows} {took}"
         self.facts.setText(f"{file_word(plan)} · {rows}")
         self.model.show_result(result)
+        if is_same:
+            self.model.keep_decisions(skipped, decided, others_except)
+            if is_over:
+                self.overwrite.setChecked(True)
         self._count()
         first = [verdict for verdict in _LOOKED_AT_FIRST if count_of(counts, verdict)]
         for verdict, card in self.cards.items():
@@ -206,8 +214,10 @@ class CheckStep(QWidget):
 
     @property
     def has_work(self) -> bool:
-        """Whether something was corrected or decided for single rows."""
-        is_decided = bool(self.model.decided or self.model.skipped or self.model.others_except)
+        """Whether something was corrected or decided."""
+        model = self.model
+        is_decided = bool(model.decided or model.skipped or model.others_except)
+        is_decided |= self._general() != Decisions()
         return is_decided or (self.result is not None and self.result.staging.is_corrected)
 
     def rows_to_import(self) -> int:
@@ -230,7 +240,7 @@ class CheckStep(QWidget):
             return
 
         before: Fixes = dict.fromkeys(fixes)
-        can_undo = len(fixes) > 1 and fixes != before
+        can_undo = fixes != before
         word = self.tr("Undo") if can_undo else ""
         undo = partial(self._fix, before) if can_undo else None
 

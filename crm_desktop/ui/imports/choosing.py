@@ -55,10 +55,15 @@ class ChoicePopup(QFrame):
         name: str,
         *,
         free_text: str = "",
+        current: str = "",
     ) -> None:
-        """`free_text`, with `{text}` in it, offers what is typed itself as the first choice."""
+        """`free_text`, with `{text}` in it, offers what is typed itself as the first choice.
+
+        `current` is the key of what is chosen now: Enter alone leaves it so.
+        """
         super().__init__(parent, Qt.WindowType.Popup)
         self._free_text = free_text
+        self._current = current
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setProperty("surface", "card")
         round_popup(self)
@@ -98,6 +103,7 @@ class ChoicePopup(QFrame):
         corner.setX(min(max(corner.x(), screen.left()), screen.right() - self.width()))
         self.move(corner)
         self.show()
+        self.results.scrollTo(self.results.currentIndex())
         self.line.setFocus()
         if typed:
             self.line.setText(typed)
@@ -126,6 +132,8 @@ class ChoicePopup(QFrame):
         listed = [ResultGroup(name, tuple(lines)) for name, lines in groups.items()]
         self.results.show_groups(listed, typed)
         self.results.setVisible(bool(groups))
+        if not wanted and self._current:
+            self.results.mark(self._current)
         self._nothing.setVisible(not groups and bool(self.line.text().strip()))
         self.adjustSize()
 

@@ -59,6 +59,8 @@ class ColumnsStep(QWidget):
         super().__init__(parent)
         self._services = services
         self._guessed: ImportPlan | None = None
+        self._begun: ImportPlan | None = None
+        """As the columns stood before anything was decided by hand."""
         self._new_fields = 0
         self.words = OurWords()
         self.model = MappingModel(self)
@@ -98,7 +100,7 @@ class ColumnsStep(QWidget):
         self.apart_button.clicked.connect(self._take_apart)
         self.own_button = FlatButton(self.tr("Make an own field"), "adjustments-horizontal")
         self.own_button.set_hint(self.tr("Keep this column in a field of your own"))
-        self.own_button.clicked.connect(lambda: self.make_own_field(self._row()))
+        self.own_button.clicked.connect(self._make_own_field)
         self.remark_button = LinkButton("")
         self.remark_button.clicked.connect(lambda: self._follow_link(self._row()))
         self._wrong_rows: dict[int, int] = {}
@@ -110,6 +112,11 @@ class ColumnsStep(QWidget):
     def plan(self) -> ImportPlan | None:
         """The plan as it is mapped now."""
         return self.model.plan
+
+    @property
+    def has_work(self) -> bool:
+        """Whether something was decided by hand of the columns."""
+        return self.plan != self._begun
 
     def showEvent(self, event: QShowEvent) -> None:
         """There is always a column that the buttons below speak of."""
@@ -136,7 +143,7 @@ class ColumnsStep(QWidget):
 
     def show_plan(self, plan: ImportPlan, profile: ImportProfile | None = None) -> None:
         """Show the guesses; with a `profile` the columns are read as they were before."""
-        self._guessed = plan
+        self._guessed = self._begun = plan
         self.model.set_plan(plan)
         self.template.show_current(None)
         self.template.load()
@@ -158,7 +165,7 @@ class ColumnsStep(QWidget):
         self.words = other.words
         self.show_plan(other.plan)
         self.template.show_current(other.template.current)
-        self._guessed = other._guessed
+        self._guessed, self._begun = other._guessed, other._begun
 
     def use_profile(self, profile: ImportProfile | None) -> None:
         """Read the columns as a template says, or as they are guessed."""
@@ -169,6 +176,7 @@ class ColumnsStep(QWidget):
             plan = with_profile(plan, profile, self.model.own_fields)
         self.messages.dismiss()
         self.model.set_plan(self._guessed)
+        self._begun = plan
         self.model.reshape(plan)
         self.view.selectRow(0)
 
@@ -225,13 +233,23 @@ class ColumnsStep(QWidget):
     def ask_field(self, row: int, typed: str = "") -> None:
         """Open the list of meanings under a column's box."""
         self.view.selectRow(row)
-        popup = ChoicePopup(self.model.choices(), self.view, self.tr("Field in the CRM"))
+        popup = ChoicePopup(
+            self.model.choices(),
+            self.view,
+            self.tr("Field in the CRM"),
+            current=self.model.chosen_key(row),
+        )
         popup.chosen.connect(partial(self._choose, row))
         popup.open_below(self.view.viewport(), self.view.choice_box(row), typed)
 
     def _choose(self, row: int, key: str) -> None:
         self.model.choose_key(row, key)
         self.view.setFocus()
+
+    def _make_own_field(self) -> None:
+        """The button has nothing more to do then, and does not keep the keyboard."""
+        self.view.setFocus()
+        self.make_own_field(self._row())
 
     def make_own_field(self, row: int) -> None:
         """Read a column into an own field that the import makes, of the kind of its values."""
@@ -290,8 +308,11 @@ class ColumnsStep(QWidget):
         def take(found: tuple[tuple[CustomField, ...], OurWords]) -> None:
             own, self.words = found
             new = tuple(field for field in self.model.own_fields if field.id < 0)
+            is_begun = self.has_work
             self.model.guess_own((*own, *new))
             self._guessed = self.model.plan
+            if not is_begun:
+                self._begun = self.model.plan
             if profile is not None:
                 self._remember(profile)
             elif self.plan is not None:

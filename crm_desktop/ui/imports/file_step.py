@@ -32,6 +32,7 @@ from crm_desktop.business.imports.model import (
 from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.paths import documents_folder
 from crm_desktop.core.phone import countries
+from crm_desktop.core.records import record
 from crm_desktop.formats.delimited_text import (
     DELIMITERS,
     Origin,
@@ -63,6 +64,15 @@ _NO_HEADINGS = 0
 _RECENT = "imports/recent"
 _MOST_RECENT = 8
 _STRAYS_SHOWN = 3
+
+
+@record
+class Shown:
+    """A file that was understood: its sheets, how it is read, and whether its country is chosen."""
+
+    choice: SheetChoice
+    plan: ImportPlan
+    is_country_chosen: bool
 
 
 class FileStep(QWidget):
@@ -378,17 +388,28 @@ class FileStep(QWidget):
         plan = self.plan
         _choose(self.country, self._services.default_country if plan is None else plan.country)
 
+    @property
+    def shown(self) -> Shown | None:
+        """The file and how it is read."""
+        if self._choice is None or self.plan is None:
+            return None
+        return Shown(self._choice, self.plan, self._is_country_chosen)
+
+    def show_again(self, shown: Shown) -> None:
+        """Go back to a file and how it was read."""
+        self._is_country_chosen = shown.is_country_chosen
+        self._choice = choice = shown.choice
+        self.drop_zone.show_file(choice.path.name or self.tr("Pasted rows"))
+        self._fill_sheets(choice)
+        self._fill_text_format(choice)
+        _choose(self.sheet, shown.plan.sheet)
+        self._take_plan(shown.plan)
+
     def take_over(self, other: FileStep) -> None:
         """Go on with the file and the choices of another step."""
         self._is_country_chosen = other._is_country_chosen
-        self._choice = other._choice
-        if other._choice is None or other.plan is None:
-            return
-        self.drop_zone.show_file(other._choice.path.name or self.tr("Pasted rows"))
-        self._fill_sheets(other._choice)
-        self._fill_text_format(other._choice)
-        _choose(self.sheet, other.plan.sheet)
-        self._take_plan(other.plan)
+        if (shown := other.shown) is not None:
+            self.show_again(shown)
 
     def _fill_sheets(self, choice: SheetChoice) -> None:
         self.sheet.clear()

@@ -362,6 +362,14 @@ class MappingModel(QAbstractTableModel):
         else:
             self.choose(row, Field(key))
 
+    def chosen_key(self, row: int) -> str:
+        """The key of the choice that a column has now."""
+        column = self.column_at(row)
+        if column is None:
+            return ""
+        own = self.own_field(column)
+        return column.field.value if own is None else own.key
+
     def choices(self) -> tuple[Choice, ...]:
         """All meanings that a column can have."""
         found = [Choice(Field.IGNORE.value, field_word(Field.IGNORE), field_icon(Field.IGNORE))]

@@ -77,6 +77,7 @@ class ValuesModel(QAbstractTableModel):
         self._lines: list[Heading | Line] = []
         self._new: set[tuple[str, str]] = set()
         self.plan: ImportPlan | None = None
+        self._begun: ImportPlan | None = None
         self.may_make = False
         """Whether stages and options can be made."""
 
@@ -85,16 +86,37 @@ class ValuesModel(QAbstractTableModel):
         self.beginResetModel()
         self._words = words
         self._lines = []
-        self._new.clear()
         for one in lists:
             self._lines.append(Heading(one))
             values = sorted(one.values, key=lambda value: bool(value.target))
             self._lines += [Line(one, value) for value in values]
         self.plan = with_known_matches(plan, lists)
+        made = {code for code, _name in (*self.plan.new_stages, *self.plan.new_party_kinds)}
+        self._new = {
+            (line.list.key, line.value.text)
+            for line in self._lines
+            if isinstance(line, Line) and self._target(line) in made
+        }
         for line in self._lines:
             if isinstance(line, Line) and self.may_make and self._is_own_option(line):
                 self._make_option(line)
+        self._begun = self.plan
         self.endResetModel()
+
+    def clear(self) -> None:
+        """Let go of everything."""
+        self.beginResetModel()
+        self._lines, self.plan, self._begun = [], None, None
+        self.endResetModel()
+
+    def take_over(self, other: ValuesModel) -> None:
+        """What another model shows was begun with the same."""
+        self._begun = other._begun
+
+    @property
+    def has_work(self) -> bool:
+        """Whether something was decided by hand of the values."""
+        return self.plan != self._begun
 
     def line(self, row: int) -> Heading | Line | None:
         """What stands in a row."""
@@ -119,6 +141,11 @@ class ValuesModel(QAbstractTableModel):
         own = choices_of(key, self._words, self._services, self._own_now(key))
         found += [Choice(one.key, one.text, one.icon, ours) for one in own]
         return tuple(found)
+
+    def chosen_key(self, line: Line) -> str:
+        """The key of the choice that a value has now."""
+        target = self._target(line)
+        return AS_IT_IS if target is None else target or EMPTY
 
     def choose(self, row: int, key: str) -> None:
         """Let a value mean one of `choices`."""

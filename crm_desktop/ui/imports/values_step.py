@@ -70,6 +70,11 @@ class ValuesStep(QWidget):
         """The plan with what the values mean."""
         return self.model.plan
 
+    @property
+    def has_work(self) -> bool:
+        """Whether something was decided by hand of the values."""
+        return self.model.has_work
+
     def show_lists(self, plan: ImportPlan, lists: Sequence[ValueList], words: OurWords) -> None:
         """Show the lists of a plan."""
         self.lists, self.words = tuple(lists), words
@@ -81,10 +86,16 @@ class ValuesStep(QWidget):
         self.view.selectRow(min(first, max(0, self.model.rowCount() - 1)))
         self._tell()
 
+    def clear(self) -> None:
+        """Let go of the values."""
+        self.lists = ()
+        self.model.clear()
+
     def take_over(self, other: ValuesStep) -> None:
         """Go on with what another step shows."""
         if other.plan is not None:
             self.show_lists(other.plan, other.lists, other.words)
+            self.model.take_over(other.model)
 
     def ask_meaning(self, row: int, typed: str = "") -> None:
         """Open the list of meanings under a value's box."""
@@ -92,7 +103,12 @@ class ValuesStep(QWidget):
         if not isinstance(line, Line):
             return
         self.view.selectRow(row)
-        popup = ChoicePopup(self.model.choices(line), self.view, line.value.text)
+        popup = ChoicePopup(
+            self.model.choices(line),
+            self.view,
+            line.value.text,
+            current=self.model.chosen_key(line),
+        )
         popup.chosen.connect(partial(self._choose, row))
         popup.open_below(self.view.viewport(), self.view.choice_box(row), typed)
 

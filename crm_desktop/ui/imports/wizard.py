@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
@@ -37,7 +38,7 @@ from crm_desktop.core.errors import ChangedMeanwhile, StorageUnavailable, UserEr
 from crm_desktop.ui.imports.check_step import CheckStep
 from crm_desktop.ui.imports.columns_step import ColumnsStep
 from crm_desktop.ui.imports.context import ImportServices
-from crm_desktop.ui.imports.file_step import FileStep, local_file
+from crm_desktop.ui.imports.file_step import FileStep, Shown, local_file
 from crm_desktop.ui.imports.progress_view import ProgressView
 from crm_desktop.ui.imports.result_step import ResultStep
 from crm_desktop.ui.imports.run import ImportRun
@@ -46,7 +47,7 @@ from crm_desktop.ui.imports.template_line import TemplateLine
 from crm_desktop.ui.imports.values_step import ValuesStep
 from crm_desktop.ui.imports.words import field_word, row_reasons
 from crm_desktop.ui.kit.buttons import FlatButton, PrimaryButton, SecondaryButton
-from crm_desktop.ui.kit.dialogs import confirm
+from crm_desktop.ui.kit.dialogs import ConfirmDialog, confirm
 from crm_desktop.ui.kit.dropping import take_copy
 from crm_desktop.ui.kit.frames import Hairline, Panel
 from crm_desktop.ui.kit.icon_label import IconLabel
@@ -96,7 +97,9 @@ class ImportWizard(QWidget):
         self._run: ImportRun | None = None
         self._is_finished = False
         self._is_by_key = False
-        self._is_handed_over = False
+        self._is_handed_over = self._may_close = False
+        self._question: ConfirmDialog | None = None
+        self._shown_file: Shown | None = None
         self._checked_plan: ImportPlan | None = None
         self._shown_plan: ImportPlan | None = None
         self._valued_plan: ImportPlan | None = None
@@ -137,7 +140,7 @@ class ImportWizard(QWidget):
         self.restoreGeometry(other.saveGeometry())
         was_checking = other._running is not None
         self.file_step.take_over(other.file_step)
-        self._shown_plan = other._shown_plan
+        self._shown_plan, self._shown_file = other._shown_plan, other._shown_file
         self.columns_step.take_over(other.columns_step)
         self.values_step.take_over(other.values_step)
         self._valued_plan = other._valued_plan
@@ -277,7 +280,9 @@ class ImportWizard(QWidget):
         if not self.next_button.isEnabled():
             return
         following = next_step(self._step)
-        if self._step is Step.FILE and self.file_step.own_export is not None:
+        if self._step is Step.FILE and self._begins_anew():
+            self._ask_to_begin_anew()
+        elif self._step is Step.FILE and self.file_step.own_export is not None:
             self._bring_back(self.file_step.own_export)
         elif following is Step.COLUMNS:
             self._show_columns()
@@ -288,19 +293,76 @@ class ImportWizard(QWidget):
         elif following is Step.IMPORT:
             self._import()
 
+    @property
+    def has_work(self) -> bool:
+        """Whether something was corrected or decided here that is not imported."""
+        if self._run is not None or self._is_finished:
+            return False
+        steps = (self.columns_step, self.values_step, self.check_step)
+        return any(step.has_work for step in steps)
+
     def leave(self) -> None:
         """Close; asks before corrections and decisions are lost."""
-        if self._run is not None or self._is_finished or not self.check_step.has_work:
-            self.close()
+        self.close()
+
+    def give_up(self) -> None:
+        """Close, whatever was decided here."""
+        self._may_close = True
+        self.close()
+
+    def _ask(
+        self,
+        title: str,
+        keep: str,
+        act: str,
+        on_confirmed: Callable[[], object],
+        on_kept: Callable[[], object] | None = None,
+    ) -> None:
+        """Ask before what was decided is lost, once at a time."""
+        if self._question is not None:
             return
-        confirm(
+        self._question = confirm(
             self,
-            self.tr("Close without importing?"),
+            title,
             self.tr("What you corrected and decided here is lost. The file stays as it is."),
-            keep=self.tr("Go on importing"),
-            act=self.tr("Close"),
-            on_confirmed=self.close,
+            keep=keep,
+            act=act,
+            on_confirmed=on_confirmed,
         )
+        self._question.finished.connect(self._forget_question)
+        if on_kept is not None:
+            self._question.rejected.connect(on_kept)
+
+    def _forget_question(self) -> None:
+        self._question = None
+
+    def _begins_anew(self) -> bool:
+        """Whether what was decided of the list before, or of another one, would be lost."""
+        return self.file_step.plan is not self._shown_plan and self.has_work
+
+    def _ask_to_begin_anew(self) -> None:
+        """Another list, or the same one read otherwise."""
+        self._ask(
+            self.tr("Begin anew with this list?"),
+            self.tr("Go back to what I decided"),
+            self.tr("Begin anew"),
+            self._begin_anew,
+            self._stay_with_list,
+        )
+
+    def _begin_anew(self) -> None:
+        self._checked_plan = None
+        self.values_step.clear()
+        self.check_step.clear()
+        if self.file_step.own_export is not None:
+            self._bring_back(self.file_step.own_export)
+        else:
+            self._show_columns()
+
+    def _stay_with_list(self) -> None:
+        if self._shown_file is not None:
+            self.file_step.show_again(self._shown_file)
+            self._show_columns()
 
     def go_back(self) -> None:
         """The step before; what was chosen there is still there."""
@@ -314,14 +376,23 @@ class ImportWizard(QWidget):
         """A step that was done already."""
         if self._running is None and self._run is None and not self._is_finished:
             self.messages.dismiss()
+            self._keep_values(step)
             self._show(step)
+
+    def _keep_values(self, step: Step) -> None:
+        """What was decided of the values stands when the columns are decided anew."""
+        plan, before = self.values_step.plan, self._valued_plan
+        is_back = step in (Step.FILE, Step.COLUMNS) and before is self.columns_step.plan
+        if is_back and plan is not None and plan is not before and self.values_step.has_work:
+            self._valued_plan = plan
+            self.columns_step.model.decide(plan)
 
     def _show_columns(self) -> None:
         plan = self.file_step.plan
         if plan is None:
             return
         if plan is not self._shown_plan:
-            self._shown_plan = plan
+            self._shown_plan, self._shown_file = plan, self.file_step.shown
             self._valued_plan = None
             self.columns_step.show_plan(plan, self.file_step.profile)
         self._show(Step.COLUMNS)
@@ -390,11 +461,14 @@ class ImportWizard(QWidget):
             self._show(Step.CHECK)
             return
         imports = self._services.imports
-        started = monotonic_seconds()
+        started, before = monotonic_seconds(), self.check_step.result
         self._begin(self.tr("Checking the rows"))
 
         def call(task: Task) -> CheckResult:
-            return imports.check(plan, task.progress, lambda: task.is_cancelled)
+            result = imports.check(plan, task.progress, lambda: task.is_cancelled)
+            if before is not None:
+                imports.review.keep_corrections(result, before)
+            return result
 
         def take(result: CheckResult) -> None:
             self._checked_plan = plan
@@ -601,7 +675,7 @@ class ImportWizard(QWidget):
         )
 
     def _bring_back(self, path: Path) -> None:
-        self.close()
+        self.give_up()
         self.bring_back_requested.emit(path)
 
     def _show_contacts(self) -> None:
@@ -696,7 +770,19 @@ class ImportWizard(QWidget):
             self.open_file(path)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """What is being checked stops; what is being written goes on without this window."""
+        """What is being checked stops; what is being written goes on without this window.
+
+        What was decided here is asked about first.
+        """
+        if self.has_work and not (self._may_close or self._is_handed_over):
+            event.ignore()
+            self._ask(
+                self.tr("Close without importing?"),
+                self.tr("Go on importing"),
+                self.tr("Close"),
+                self.give_up,
+            )
+            return
         if self._running is not None:
             self._running.cancel()
         self._view_state.keep_window(self, _NAME)

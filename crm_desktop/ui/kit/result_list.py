@@ -264,6 +264,14 @@ class ResultList(HoverList):
         self.setVisible(bool(rows))
         self.scrollToTop()
 
+    def mark(self, key: object) -> None:
+        """Mark the result with this key, if there is one."""
+        rows = self._model.rows
+        found = (n for n, row in enumerate(rows) if isinstance(row, ResultLine) and row.key == key)
+        place = next(found, -1)
+        if place >= 0:
+            self._mark_row(place)
+
     def move_current(self, step: int) -> None:
         """Move the mark by `step` results, stopping at both ends."""
         places = [n for n, row in enumerate(self._model.rows) if isinstance(row, ResultLine)]
