@@ -7,7 +7,7 @@ Everything else that is raised is a bug and ends in the crash dialog. Errors car
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import field as dataclass_field
 from datetime import datetime
 from enum import StrEnum
@@ -172,3 +172,26 @@ class Remark:
     code: str
     field: str | None = None
     params: Mapping[str, object] = dataclass_field(default_factory=dict[str, object])
+
+
+def let_go_of_calls(error: BaseException) -> None:
+    """Empty the calls that an error, and each that led to it, came through.
+
+    An error keeps them with all their variables. Handed over to the windows' thread it would be
+    the last holder of a cursor; that ends in the thread which drops it, and waits there for a
+    statement of the same connection in a worker: for a drive that hangs as long as it hangs.
+    Where the calls were stays known.
+    """
+    waiting: list[BaseException | None] = [error]
+    seen: set[int] = set()
+    while waiting:
+        one = waiting.pop()
+        if one is None or id(one) in seen:
+            continue
+        seen.add(id(one))
+        trace = one.__traceback__
+        while trace is not None:
+            with suppress(RuntimeError):  # it still runs
+                trace.tb_frame.clear()
+            trace = trace.tb_next
+        waiting += one.__cause__, one.__context__

@@ -37,5 +37,8 @@ class EventBus:
                 listener(event)
             except Exception as error:  # noqa: BLE001 - the others must still hear of it
                 first_error = first_error or error
-        if first_error is not None:
-            raise first_error
+        try:
+            if first_error is not None:
+                raise first_error
+        finally:
+            del first_error  # no cycle of the error and this frame

@@ -229,7 +229,10 @@ def stray_reader(encoding: str) -> str:
 
     def read(error: UnicodeError) -> tuple[str, int]:
         if not isinstance(error, UnicodeDecodeError):
-            raise error
+            try:
+                raise error
+            finally:
+                del error  # no cycle of the error and this frame
         stray = error.object[error.start : error.end]
         return stray.decode(encoding, "replace"), error.end
 

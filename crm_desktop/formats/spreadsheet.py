@@ -201,7 +201,10 @@ class Workbook:
                 reach = replace(info, rows=loaded.row_count, columns=loaded.column_count)
                 _check_reach(self.path, reach)
         except UserError as error:
-            loaded = self._rescued(sheet, error)
+            rescued = self._rescued(sheet) if error.code == "workbook_damaged" else None
+            if rescued is None:
+                raise
+            loaded = rescued
         self._loaded = (sheet, loaded)
         if len(self.sheets) == 1 and self.kind is FileKind.XLSX:
             self._book.close()  # its table of texts is as large as the sheet
@@ -233,17 +236,17 @@ class Workbook:
         content.seek(0)
         return open_content(content)
 
-    def _rescued(self, sheet: str, error: UserError) -> Sheet:
+    def _rescued(self, sheet: str) -> Sheet | None:
         """The sheet without the cells that calamine refuses it for, if that is all."""
         part = self._package.parts.get(sheet)
-        if error.code != "workbook_damaged" or part is None:
-            raise error
+        if part is None:
+            return None
         try:
             with zipfile.ZipFile(self.path) as package:
                 rescued = RescuedSheet(package, part, self._package)
             rescued.leave_out(self._package.scans[sheet].strays)
         except (*_DAMAGE, ValueError, ScanFailed):
-            raise error from None
+            return None
         except OSError as failed:
             _fail(code_of_os_error(failed), self.path, failed)
         self._package.scans[sheet].error_cells.extend(rescued.unreadable)

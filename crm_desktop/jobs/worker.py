@@ -15,7 +15,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import field, replace
 from typing import Protocol
 
-from crm_desktop.core.errors import Cancelled, StorageUnavailable
+from crm_desktop.core.errors import Cancelled, StorageUnavailable, let_go_of_calls
 from crm_desktop.core.records import record
 
 Call = Callable[[], object]
@@ -235,6 +235,7 @@ def execute(request: Request) -> bool:
     try:
         result = request.call()
     except BaseException as error:  # noqa: BLE001 - whatever it is, the asking window must hear of it
+        let_go_of_calls(error)  # in this thread, not in that of the windows
         is_stopped = isinstance(error, StorageUnavailable) and error.code == "interrupted"
         if is_stopped and request.is_patient:
             return False

@@ -116,8 +116,7 @@ def _copy_twice(db: Database, part: Path) -> CopyFacts:
     try:
         return _copied(db, part)
     except (DriverError, StorageUnavailable) as error:
-        told = error if isinstance(error, StorageUnavailable) else to_unavailable(error)
-        if told is None or told.code != "io_error":
+        if getattr(to_unavailable(error) or error, "code", "") != "io_error":
             raise
         _log.info("%s while a backup was copied: once more", error_name(error))
     remove_unfinished(part)

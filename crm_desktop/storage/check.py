@@ -104,8 +104,7 @@ def check_file(
                 step()
         except (StorageUnavailable, DriverError, UnicodeDecodeError) as error:
             watch.require_wanted()
-            told = to_unavailable(error) or error
-            if getattr(told, "code", "damaged") not in DAMAGE:
+            if getattr(to_unavailable(error) or error, "code", "damaged") not in DAMAGE:
                 raise
             report.problems.append(Problem("damaged", name))
     watch.tell(len(steps))
@@ -147,8 +146,12 @@ class _Watch:
         return self._stop is not None
 
     def require_wanted(self) -> None:
-        if self._stop is not None:
-            raise self._stop
+        stop, self._stop = self._stop, None
+        try:
+            if stop is not None:
+                raise stop
+        finally:
+            del stop  # no cycle of the error and this frame
 
 
 def _check_pages(db: Database, report: Report) -> None:

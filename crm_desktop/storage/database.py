@@ -233,20 +233,14 @@ class Database:
             orm.connection().execute("BEGIN")
             opening.require_known_version(orm.connection(), migrations, read_only=read_only)
             database = cls(backend, orm, clock)
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - raised again
             orm.close()
-            told = to_unavailable(error)
-            if told is not None:
-                raise told from error
-            raise
+            reraise(error)
         try:
             database._bring_up_to_date(migrations, before_migration)
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - raised again
             database.close()
-            told = to_unavailable(error)
-            if told is not None:
-                raise told from error
-            raise
+            reraise(error)
         return database
 
     @staticmethod

@@ -201,9 +201,13 @@ def unavailable_of(error: OSError, path: object = "") -> StorageUnavailable:
 def reraise(error: BaseException, outcome: Outcome | None = None) -> NoReturn:
     """Raise what the user is told of `error`, or `error` itself where that is a bug."""
     told = to_unavailable(error, outcome)
-    if told is None:
-        raise error
-    raise told from error
+    try:
+        if told is None:
+            raise error
+        raise told from error
+    finally:
+        # Else the error holds this frame and the frame the error: a cycle, with all that was read.
+        del told, error
 
 
 def is_busy(error: BaseException) -> bool:

@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from crm_desktop.storage.error_codes import DriverError, to_unavailable
+from crm_desktop.storage.error_codes import DriverError, reraise
 from crm_desktop.storage.search_file import connect, read_meta, write_meta
 
 FORMAT = 1
@@ -173,8 +173,7 @@ class PairFile:
                 try:
                     self._connection = self._made()
                 except DriverError as error:
-                    told = to_unavailable(error)
-                    raise (told or error) from error
+                    reraise(error)
         return self._connection
 
     def _made(self) -> Any:

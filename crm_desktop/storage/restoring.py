@@ -258,7 +258,10 @@ def _is_put_back(db: Database, lineage: str, error: Exception) -> bool:
         told = to_unavailable(error, Outcome.UNKNOWN) or error
         if isinstance(told, StorageUnavailable):
             told.outcome = Outcome.UNKNOWN
-        raise told from unreadable
+        try:
+            raise told from unreadable
+        finally:
+            del told, error  # no cycle of the error and this frame
     return row is not None and row[0] == lineage
 
 

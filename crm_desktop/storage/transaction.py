@@ -193,7 +193,10 @@ class Transaction:
         """
         meaning = meaning_of(error)
         if meaning is None or not meaning.breaks_connection:
-            raise error
+            try:
+                raise error
+            finally:
+                del error  # no cycle of the error and this frame
         _log.info("%s before a save: once more on a new connection", error_name(error))
         self._db.require_permission()
         self._db.reconnect()
@@ -395,8 +398,11 @@ class Transaction:
                 "file_gone", outcome=told.outcome, detail=error_name(error)
             ) from error
         named = self._db.named(told)
-        if named is not error:
-            raise named from error
+        try:
+            if named is not error:
+                raise named from error
+        finally:
+            del named, told, error  # no cycle of the error and this frame
 
     def _note_trouble(self, error: BaseException, outcome: Outcome) -> None:
         """For the log: what the drive said of which operation; never what was typed."""

@@ -104,7 +104,7 @@ class AttachmentService:
             except UserError as error:
                 if stops:
                     raise
-                refused.append(error)
+                refused.append(error.with_traceback(None))  # which would hold this list
                 continue
             self._taken.add(content.sha256)
             done += content.size

@@ -103,7 +103,7 @@ def survey_sheets(table: Table) -> SheetChoice:
             table = arranged(opened, find_arrangement(opened, sheet))
             rows = list(islice(table.rows(sheet), _LOOKED_AT))
         except UserError as error:  # another sheet may hold the list
-            refused = error
+            refused = error.with_traceback(None)  # which would hold this frame, and it the file
             summaries.append(SheetSummary(sheet, 0, 0, 0.0, is_hidden))
             continue
         if not any(map(filled_columns, rows)):
@@ -124,7 +124,10 @@ def survey_sheets(table: Table) -> SheetChoice:
         likeness = list_likeness(columns, records) * (0.6 if is_hidden else 1.0)
         summaries.append(SheetSummary(sheet, records, len(columns), round(likeness, 3), is_hidden))
     if refused is not None and not any(each.row_count for each in summaries):
-        raise refused
+        try:
+            raise refused
+        finally:
+            del refused
     best = max(summaries, key=lambda each: (each.likeness, each.row_count))
     return SheetChoice(table.path, tuple(summaries), best.name, table.text_format)
 
