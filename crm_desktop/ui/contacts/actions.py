@@ -324,7 +324,7 @@ class ContactActions(QObject):
             try:
                 return change(ids, progress, seen)
             except ChangedMeanwhile as error:
-                refused.append(error)
+                refused.append(error.with_traceback(None))
                 return BatchDone(0, 0)
 
         def ask() -> bool:

@@ -193,7 +193,7 @@ class LeaverDialog(FormDialog):
                     wanted, services.actor, progress, since=since, also=also
                 )
             except ChangedMeanwhile as error:
-                refused.append(error)
+                refused.append(error.with_traceback(None))
                 return BatchDone(0, 0)
 
         def tell(done: BatchDone) -> None:

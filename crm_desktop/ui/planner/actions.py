@@ -422,7 +422,7 @@ class PlanActions(QObject):
             except ChangedMeanwhile as error:
                 if ask is None:
                     raise
-                refused.append(error)
+                refused.append(error.with_traceback(None))
                 return ManySaved(0, ())
 
         def tell(saved: ManySaved) -> None:
