@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NoReturn, Self
 from weakref import WeakSet
 
 from playhouse.sqlcipher_ext import SqlCipherDatabase, sqlcipher
@@ -432,13 +432,13 @@ class Database:
             self.end_lingering()
             if is_busy(error):
                 return self._wait_and_execute(sql, params)
-            raise self._told(error) from error
+            self._raise_told(error)
 
     def _wait_and_execute(self, sql: str, params: Params) -> Cursor:
         try:
             return self.retry.call(lambda: self._raw.cursor(Cursor).execute(sql, params))
         except DriverError as error:
-            raise self._told(error) from error
+            self._raise_told(error)
 
     def rows_among(self, sql: str, values: Sequence[Any]) -> Iterator[Any]:
         """The rows that `sql` finds for any number of `values`, which belong into its `IN ()`.
@@ -458,7 +458,7 @@ class Database:
         try:
             return self._raw.cursor(Cursor).executemany(sql, rows)  # type: ignore[no-any-return]
         except DriverError as error:
-            raise self._told(error) from error
+            self._raise_told(error)
 
     @contextmanager
     def read(self) -> Iterator[Database]:
@@ -591,7 +591,7 @@ class Database:
             self.retry.call(lambda: raw.execute("COMMIT"))
         except DriverError as error:
             self._replace_broken()
-            raise self._told(error) from error
+            self._raise_told(error)
 
     # -- the connection -----------------------------------------------------------------------
 
@@ -691,6 +691,16 @@ class Database:
             self.guard()
         if self._is_broken:
             self._connect()
+
+    def _raise_told(self, error: Exception) -> NoReturn:
+        """Raise what is told of a driver error, or the error itself where that is a bug."""
+        told = self._told(error)
+        try:
+            if told is error:  # as its own cause it would hold itself
+                raise error
+            raise told from error
+        finally:
+            del told, error  # no cycle of the error and this frame
 
     def _told(self, error: BaseException) -> Exception:
         """The error to raise for a driver error; a broken connection is replaced."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
+import traceback
 from collections.abc import Callable
 from dataclasses import replace
+from weakref import finalize
 
 import pytest
 
@@ -241,3 +243,25 @@ def test_patience_ends_and_a_replaced_request_does_not_begin_again(worker: Worke
     seen.wait_for(6)
     assert seen.dropped == ["old"]
     assert seen.done[-1] == "new order"
+
+
+def test_what_a_failed_call_held_ends_in_the_worker(worker: Worker) -> None:
+    """In the windows' thread the end of a cursor would wait for a drive that hangs."""
+    seen, ended = Seen(), list[str]()
+
+    def read() -> None:
+        cursor = Seen()
+        finalize(cursor, lambda: ended.append(threading.current_thread().name))
+        raise OSError(f"a reading of {cursor.done}")
+
+    def call() -> None:
+        try:
+            read()
+        except OSError as error:
+            raise StorageUnavailable("io_error") from error
+
+    worker.submit(seen.request("failing", call))
+    seen.wait_for(1)
+    assert ended == ["test-worker"], "while the error is still there"
+    told = "".join(traceback.format_exception(seen.errors[0]))
+    assert "in read" in told, "where it was stays known"
