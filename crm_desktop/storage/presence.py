@@ -14,6 +14,7 @@ Nothing here opens the data file. Calls go to the drive and may take long: never
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -431,7 +432,7 @@ class Presence:
 
     def server_age(self, path: Path) -> float:
         """For how many seconds a file stands unchanged, by the server's clock."""
-        return max(0.0, (self._server_ns - path.stat().st_mtime_ns) / 1e9)
+        return max(0.0, (self._server_ns - changed_ns(path.stat())) / 1e9)
 
     def look_afresh(self) -> None:
         """Make a client look anew at what lies in the folder: changing it oneself does.
@@ -473,10 +474,10 @@ class Presence:
         """One program by its file; its content is read when the file has changed."""
         path = self.folder / name
         try:
-            changed = path.stat().st_mtime_ns
+            changed = changed_ns(path.stat())
             known = self._seen.get(name)
             if known is None or known.changed_ns != changed:
-                changed, content = _read(path)
+                changed, content = _read_sign(path)
                 visitor = self._visitor(name.removesuffix(_ENDING), content, known)
                 before = None if known is None else known.process
                 process = _process_of(content) or before
@@ -522,14 +523,44 @@ class Presence:
         )
 
 
-def _read(path: Path) -> tuple[int, dict[str, Any]]:
-    """Modification time and content; a file caught in the middle of its making has none."""
+def changed_ns(status: os.stat_result) -> int:
+    """When the server says that a file was changed; of an empty one, when anything about it was.
+
+    An NFS server keeps in the modification time of a file that is being made by `O_EXCL` a number
+    that the client thought of, until the client has set the times: it may be that of any year.
+    """
+    if status.st_size:
+        return status.st_mtime_ns
+    return max(status.st_mtime_ns, status.st_ctime_ns)
+
+
+def read_afresh(path: Path, most_bytes: int) -> tuple[bytes, os.stat_result]:
+    """The beginning of a small file that others replace and remove, and what is told of it.
+
+    On NFS it may go between its opening and its reading, which then finds its handle stale: a
+    second look tells that from a drive that was away.
+    """
+    try:
+        return _read(path, most_bytes)
+    except OSError as error:
+        if error.errno != errno.ESTALE:
+            raise
+    return _read(path, most_bytes)
+
+
+def _read(path: Path, most_bytes: int) -> tuple[bytes, os.stat_result]:
     handle = os.open(path, os.O_RDONLY | _BINARY)
     try:
-        text = os.read(handle, _RECORD_BYTES)
-        changed = os.fstat(handle).st_mtime_ns
+        text = os.read(handle, most_bytes)
+        return text, os.fstat(handle)
     finally:
         os.close(handle)
+
+
+def _read_sign(path: Path) -> tuple[int, dict[str, Any]]:
+    """Modification time and content; a file caught in the middle of its making has none."""
+    text, status = read_afresh(path, _RECORD_BYTES)
+    changed = changed_ns(status)
     try:
         content = json.loads(text)
     except ValueError:  # UnicodeDecodeError is one, too

@@ -35,7 +35,13 @@ from crm_desktop.core.clock import monotonic_seconds
 from crm_desktop.core.ids import new_uid
 from crm_desktop.core.records import record
 from crm_desktop.core.sharing import Mode, Visitor
-from crm_desktop.storage.presence import BEAT_SECONDS, DEAD_SECONDS, Presence
+from crm_desktop.storage.presence import (
+    BEAT_SECONDS,
+    DEAD_SECONDS,
+    Presence,
+    changed_ns,
+    read_afresh,
+)
 
 if TYPE_CHECKING:
     from crm_desktop.storage.processes import ProcessSign
@@ -250,7 +256,7 @@ class Turn:
     def _nobody_is_at(self, path: Path) -> bool:
         """Whether nobody can still be at what it began by making this file."""
         try:
-            made_ns = path.stat().st_mtime_ns
+            made_ns = changed_ns(path.stat())
             if self._presence.server_age(path) >= DEAD_SECONDS:
                 return True
         except FileNotFoundError:
@@ -276,15 +282,12 @@ class Turn:
     def holder(self) -> Held | None:
         """Who has the turn; one that was just being made, or is damaged, has no names."""
         try:
-            handle = os.open(self._path, os.O_RDONLY | _BINARY)
+            text, status = read_afresh(self._path, _MOST_BYTES)
         except FileNotFoundError:
             return None
-        try:
-            content = _content(os.read(handle, _MOST_BYTES))
-            if content is None:
-                return Held(f"{_NAMELESS}{int(os.fstat(handle).st_mtime)}", "", "", "")
-        finally:
-            os.close(handle)
+        content = _content(text)
+        if content is None:
+            return Held(f"{_NAMELESS}{int(status.st_mtime)}", "", "", "")
         words = (str(content.get(name, ""))[:60] for name in ("token", "presence"))
         names = (str(content.get(name, ""))[:60] for name in ("machine", "user"))
         from crm_desktop.storage.processes import unpacked

@@ -162,8 +162,67 @@ def test_p14_a_turn_that_does_not_say_whose_it_is_leads_nowhere(join: Join, tmp_
 
 
 def _make_older(path: Path, seconds: float = 181) -> None:
+    if not path.stat().st_size:
+        path.write_bytes(b" ")  # the time of an empty file may be one of no server
     then = path.stat().st_mtime - seconds
     os.utime(path, (then, then))
+
+
+def test_p14_a_time_that_a_client_thought_of_makes_nobodys_file_old(join: Join, tmp_path: Path):
+    """An NFS server shows one, of any year, until the maker of a file has set its times."""
+    anna, ben = join("anna"), join("ben")
+    path, folder = turn_file(tmp_path / "office.crm", FILE_ID), ben._presence.folder
+    path.touch()
+    _think_of_a_time(path)
+    half_made = ben.holder()
+    assert half_made is not None
+    assert not ben.break_dead(half_made)
+    assert ben.take() is TakeResult.HELD
+    path.unlink()
+    assert anna.take() is TakeResult.TAKEN
+    assert anna._end(anna.token), "and is about to remove the file"
+    (mark,) = folder.glob("*.ended")
+    _think_of_a_time(mark)
+    assert ben.take() is TakeResult.HELD
+    assert path.exists()
+    ben.sweep()
+    assert mark.exists()
+    sign = folder / "laptop-cleo-cleo-1.json"
+    sign.touch()
+    _think_of_a_time(sign)
+    assert [one.token for one in ben._presence.visitors() if not one.user] == [sign.stem]
+    assert ben._presence.sweep() == 0
+    assert sign.exists()
+
+
+def _think_of_a_time(path: Path) -> None:
+    os.utime(path, (697_434_111, 697_434_111))
+
+
+def test_p14_what_goes_between_its_opening_and_its_reading_is_looked_for_again(
+    share: Share, tmp_path: Path
+):
+    mount = share.mount(tmp_path / "a")
+    file = mount.path / "office.crm"
+    anna, ben = (Presence(file, FILE_ID, Me(f"laptop-{name}", name, "1")) for name in "ab")
+    for presence in (anna, ben):
+        presence.join()
+    assert Turn(file, FILE_ID, anna).take() is TakeResult.TAKEN
+    turn = Turn(file, FILE_ID, ben)
+    for match, look in (("*.turn", turn.holder), ("*.json", ben.visitors)):
+        ben._seen.clear()
+        mount.fault("read", "ESTALE", match=match)
+        found = look()
+        assert found
+        assert "laptop-a" in str(found)
+        mount.clear()
+        ben._seen.clear()
+        mount.fault("read", "ESTALE", match=match, times=2)
+        with pytest.raises(OSError, match=r"."):
+            look()
+        mount.clear()
+    anna.leave()
+    ben.leave()
 
 
 def _die(turn: Turn) -> None:
@@ -368,8 +427,7 @@ def test_p14_a_turn_that_was_ended_and_not_removed_blocks_nobody_for_ever(
     assert not ben.is_taken()
     assert ben.take() is TakeResult.HELD, "its remover may still be at it"
     for path in presence_folder(tmp_path / "office.crm", FILE_ID).glob("*.ended"):
-        then = path.stat().st_mtime - 181
-        os.utime(path, (then, then))
+        _make_older(path)
     results = [one.take() for one in (ben, cleo)]
     assert sorted(results) == [TakeResult.HELD, TakeResult.TAKEN]
     assert ben.is_mine() is (results[0] is TakeResult.TAKEN)
