@@ -10,9 +10,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from crm_desktop.app.wiring import OpenRequest
+from crm_desktop.app.wiring import OpenRequest, open_services
 from crm_desktop.business.backups.model import Reason
+from crm_desktop.business.planner.model import Activity, ActivityKind, Colleague, When
 from crm_desktop.business.settings.model import COMPANY_NAME, THEME, Section
+from crm_desktop.core.clock import SystemClock
 from crm_desktop.core.errors import StorageUnavailable
 from crm_desktop.storage.backends.sqlite_file import PAGE_BYTES
 from crm_desktop.ui.kit.dialogs import ConfirmDialog
@@ -233,13 +235,26 @@ def test_another_file_replaces_everything_that_is_shown(launch, tmp_path: Path, 
     assert journey.page.list.model.total > 0
 
 
+def _plan_for_today(path: Path, cache: Path) -> None:
+    """Something waits whatever the hour: by the evening a demo company has done its day's work."""
+    services = open_services(OpenRequest(path), SystemClock(), cache)
+    users = (Colleague(services.actor.user_id),)
+    when = When.any_time(services.clock.today())
+    services.planner.create(
+        Activity(ActivityKind.TASK, when, "Call back", users=users), services.actor
+    )
+    services.close()
+
+
 def test_a_file_that_opens_later_is_shown_as_fully_as_one_of_the_start(
     launch, tmp_path: Path, demo: Path
 ):
     """So it is on every drive: the first rows of the window are painted before the file is open."""
     journey = launch(database=demo)
     journey.program.begin_background_work()
-    journey.open_file(Path(shutil.copyfile(demo, tmp_path / "other.crm")))
+    other = Path(shutil.copyfile(demo, tmp_path / "other.crm"))
+    _plan_for_today(other, tmp_path / "elsewhere")
+    journey.open_file(other)
     rail = journey.window.navigation.pages.rail_model
 
     def badge() -> int:
@@ -254,9 +269,7 @@ def test_a_file_that_opens_later_is_shown_as_fully_as_one_of_the_start(
 
 
 def test_changes_of_another_program_appear(launch, demo: Path):
-    from crm_desktop.app.wiring import OpenRequest, open_services
     from crm_desktop.business.contacts.model import Contact, ContactKind
-    from crm_desktop.core.clock import SystemClock
 
     journey = launch(database=demo)
     total = journey.page.list.model.total
