@@ -40,6 +40,7 @@ def test_a_duplicate_is_found_merged_followed_and_taken_back(launch, tmp_path: P
     page = place.page
     assert isinstance(page, DuplicatesPage)
     journey.wait(lambda: page.model.total == 1 and not page.search.is_running)
+    journey.wait(lambda: page.model.row(0) is not None)
     page.compare(page.model.row(0).id)
     window = journey.window.findChild(MergeWindow)
     assert window is not None
