@@ -117,7 +117,7 @@ class ProgramDialogs(QObject):
             self._add_pages(window)
             self._refresh()
             # Reading the numbering plans takes a while the first time.
-            program.operations.run(window, countries, window.show_countries)
+            program.operations.run(window, countries, window.show_countries, reads=True)
         window.show_section(section)
         window.show()
         bring_forward(window)

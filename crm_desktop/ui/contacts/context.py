@@ -316,7 +316,7 @@ class ContactContext(QObject):
             if then is not None:
                 then()
 
-        self.operations.run(self, call, take, patient=news is not None)
+        self.operations.run(self, call, take, patient=news is not None, reads=True)
 
     def _on_changes(self, changes: Changes) -> None:
         if any(changes.touches_kind(kind) for kind in _DICTIONARY_KINDS):

@@ -141,7 +141,7 @@ class NewCard(QObject):
             else:
                 self._give_up(likely)
 
-        self._context.operations.run(self, call, then)
+        self._context.operations.run(self, call, then, reads=True)
 
     def _ask(self, likely: LikelyDuplicate) -> None:
         sentence = self.tr("{name} is opened. What you typed here beside that is given up.")

@@ -326,7 +326,7 @@ class QuickWindow(QWidget):
                 on_confirmed=open_it,
             )
 
-        self._context.operations.run(self, call, then)
+        self._context.operations.run(self, call, then, reads=True)
 
     def _text(self, name: str) -> str:
         return str(self.form.field(name).value())

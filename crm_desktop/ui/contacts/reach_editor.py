@@ -74,7 +74,7 @@ class ReachEditor(InPlaceEditor):
         boxes = (*self.days, *self.liked.values(), *self.refused.values())
         lines = (self.good_from, self.good_to, self.zone, self.languages, *self.reasons.values())
         self.watch(*boxes, *lines)
-        context.operations.run(self, zone_names, self._offer_zones)
+        context.operations.run(self, zone_names, self._offer_zones, reads=True)
 
     def begin(self) -> None:
         self.days[0].setFocus(Qt.FocusReason.PopupFocusReason)  # its ring shows after a key

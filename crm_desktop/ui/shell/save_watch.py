@@ -88,7 +88,10 @@ class SaveWatch(QObject):
 
     def _on_failure(self, owner: QObject | None, error: object) -> None:
         """Windows that show errors themselves: what only could not be read is no matter here."""
-        is_save = self._has_begun or getattr(error, "outcome", None) is Outcome.UNKNOWN
+        outcome = getattr(error, "outcome", None)
+        if outcome is Outcome.NOT_ASKED:
+            return  # a reading beside a save, which may end well
+        is_save = self._has_begun or outcome is Outcome.UNKNOWN
         window = _window_of(owner)
         cards = (*self._router.unstored, *self._router.windows)
         if not is_save or window is None or window in cards:

@@ -89,6 +89,20 @@ def test_what_could_not_be_read_is_no_save_that_failed(watched, qtbot):
     assert status.save_state is SaveState.SAVED
 
 
+def test_a_reading_that_fails_beside_a_save_is_no_save_that_failed(watched, qtbot):
+    watch, operations, status, owner = watched
+    owner.show()
+    told: list[object] = []
+
+    def fail() -> None:
+        raise StorageUnavailable("io_error")
+
+    watch.note_beginning()
+    operations.run(owner, fail, on_error=told.append, kind="rows")
+    qtbot.waitUntil(lambda: bool(told) and not operations.is_busy)
+    assert status.save_state is SaveState.SAVED
+
+
 def test_a_window_that_shows_its_refused_save_itself_counts_until_it_is_closed(watched, qtbot):
     watch, operations, status, _owner = watched
     window = QWidget()
