@@ -31,6 +31,7 @@ _PRAGMAS = (
     "journal_size_limit = 4194304",
     "cache_size = -256",  # little is read twice, and what is kept grows with each save
 )
+_JOURNALS = ("-wal", "-journal")
 _DAMAGED = frozenset({"file_damaged", "not_a_database"})
 
 
@@ -94,8 +95,19 @@ class LocalState:
                 if meaning is None or meaning.code not in _DAMAGED:
                     raise
                 self._let_go()
-                self._path.replace(self._path.with_name(f"{self._path.name}.damaged"))
+                self._put_aside()
                 return act(self._open())
+
+    def _put_aside(self) -> None:
+        """With its journals, which may say what the file does not; they go first, and belong to it."""
+        for ending in (*_JOURNALS, ""):
+            aside = self._path.with_name(f"{self._path.name}.damaged{ending}")
+            try:
+                self._path.with_name(f"{self._path.name}{ending}").replace(aside)
+            except OSError:
+                if not ending:
+                    raise
+                aside.unlink(missing_ok=True)
 
     def _let_go(self) -> None:
         if self._connection is not None:
