@@ -34,6 +34,8 @@ from crm_desktop.ui.kit.theme import theme
 
 PREVIEW_HIDES_BELOW = 1200
 """Window width in logical pixels under which the preview hides."""
+_LIST_NEEDS = 775
+"""Where all its columns stand without scrolling sideways, in logical pixels."""
 _REFRESH_PAUSE_MS = 40
 _ROTATION_PAUSE_MS = 400
 _IN_PLACE = frozenset({"contact.save", "contact.star"})
@@ -214,7 +216,7 @@ class ContactsPage(Page):
         is_narrow = self.preview.isHidden()
         side = self.segments.wanted_width
         if is_narrow:
-            side = min(side, max(look.size("segments_panel"), self.splitter.width() // 5))
+            side = min(side, max(look.size("segments_panel"), self.splitter.width() - _LIST_NEEDS))
         preview = 0 if is_narrow else look.size("preview_panel")
         middle = self.splitter.width() - side - preview
         self.splitter.setSizes([side, max(middle, 0), preview])

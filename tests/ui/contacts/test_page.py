@@ -615,6 +615,18 @@ def test_the_list_has_what_the_other_panes_leave(page: ContactsPage) -> None:
     assert not page.list.view.horizontalScrollBar().maximum(), "the smallest window shows it all"
 
 
+def test_names_of_segments_have_room_where_the_preview_leaves_it(page: ContactsPage) -> None:
+    page.segments.list.set_counts(lambda _key: 437_221)
+    page.segments._fit()
+    look, view = theme(), page.segments.list
+    page.resize(1199 - look.size("nav_rail"), 640)
+    assert page.preview.isHidden()
+    assert view.content_width() <= view.viewport().width(), "no name is cut"
+    assert not page.list.view.horizontalScrollBar().maximum()
+    page.resize(1024 - look.size("nav_rail_collapsed"), 640)
+    assert not page.list.view.horizontalScrollBar().maximum(), "the list comes first"
+
+
 def test_the_side_column_leads_to_a_page_and_counts_it(desk: Desk, qtbot: QtBot) -> None:
     found: list[int | None] = [None]
     link = LinkedPage(page_segment("twins", "Twins", "git-merge"), lambda: found[0])
