@@ -99,7 +99,7 @@ class LocalState:
                 return act(self._open())
 
     def _put_aside(self) -> None:
-        """With its journals, which may say what the file does not; they go first, and belong to it."""
+        """With its journals, which may say what the file does not; they go first."""
         for ending in (*_JOURNALS, ""):
             aside = self._path.with_name(f"{self._path.name}.damaged{ending}")
             try:
