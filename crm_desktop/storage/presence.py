@@ -47,6 +47,7 @@ _SPARE = re.compile(r"[^0-9A-Za-z]+")
 _BINARY = getattr(os, "O_BINARY", 0)
 _GRAIN_NS = 2_000_000_000
 """So coarse are the times of files on some servers."""
+_MOST_LOOKS = 5
 _LOCK_TRIES = 20
 _LOCK_PAUSE_SECONDS = 0.01
 
@@ -537,14 +538,15 @@ def changed_ns(status: os.stat_result) -> int:
 def read_afresh(path: Path, most_bytes: int) -> tuple[bytes, os.stat_result]:
     """The beginning of a small file that others replace and remove, and what is told of it.
 
-    On NFS it may go between its opening and its reading, which then finds its handle stale: a
-    second look tells that from a drive that was away.
+    On NFS it may go between its opening and its reading, which then finds its handle stale: more
+    looks tell that from a drive that was away.
     """
-    try:
-        return _read(path, most_bytes)
-    except OSError as error:
-        if error.errno != errno.ESTALE:
-            raise
+    for _ in range(_MOST_LOOKS - 1):
+        try:
+            return _read(path, most_bytes)
+        except OSError as error:
+            if error.errno != errno.ESTALE:
+                raise
     return _read(path, most_bytes)
 
 

@@ -211,13 +211,13 @@ def test_p14_what_goes_between_its_opening_and_its_reading_is_looked_for_again(
     turn = Turn(file, FILE_ID, ben)
     for match, look in (("*.turn", turn.holder), ("*.json", ben.visitors)):
         ben._seen.clear()
-        mount.fault("read", "ESTALE", match=match)
+        mount.fault("read", "ESTALE", match=match, times=2)
         found = look()
         assert found
         assert "laptop-a" in str(found)
         mount.clear()
         ben._seen.clear()
-        mount.fault("read", "ESTALE", match=match, times=2)
+        mount.fault("read", "ESTALE", match=match, times=-1)
         with pytest.raises(OSError, match=r"."):
             look()
         mount.clear()
