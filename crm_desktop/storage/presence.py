@@ -109,6 +109,7 @@ class Presence:
         self._flushes = flushes
         self._wall_seconds = wall_seconds
         self._handle = -1
+        self._is_locked = False
         self._mode = Mode.READ_ONLY
         self._record = self._shown = ""
         self._wants_turn = False
@@ -152,12 +153,15 @@ class Presence:
         self._lock_witness()
         self._write()
 
-    def _lock_witness(self) -> None:
+    def _lock_witness(self, tries: int = _LOCK_TRIES) -> None:
+        self._is_locked = False
         with suppress(OSError):  # without locks the proof tells
-            for _ in range(_LOCK_TRIES):  # somebody may just be trying whether it is locked
-                if try_lock(self._handle):
+            for number in range(tries):  # somebody may just be trying whether it is locked
+                if number:
+                    time.sleep(_LOCK_PAUSE_SECONDS)
+                self._is_locked = try_lock(self._handle)
+                if self._is_locked:
                     break
-                time.sleep(_LOCK_PAUSE_SECONDS)
 
     def _make_file(self) -> int:
         flags = os.O_CREAT | os.O_EXCL | os.O_RDWR | _BINARY
@@ -181,6 +185,8 @@ class Presence:
         try:
             if not self.is_joined and not self._take_up():
                 return False
+            if not self._is_locked or self.seconds_unseen() > SILENT_SECONDS:
+                self._lock_witness(1)  # a server may have dropped it; others look at it
             self._write()
         except OSError:
             self._forget_handle()
@@ -335,6 +341,11 @@ class Presence:
     def visitor(self, token: str) -> Visitor | None:
         """One of the others, however long silent; `None` if it has no file."""
         return self._look(f"{token}{_ENDING}")
+
+    def last_sign(self, token: str) -> int:
+        """What tells another program's last sign from the next one, as it was last looked at."""
+        seen = self._seen.get(f"{token}{_ENDING}")
+        return 0 if seen is None else seen.changed_ns
 
     def holds_witness(self, token: str) -> bool | None:
         """Whether another program's byte is refused to this one; `None` if its file is gone.

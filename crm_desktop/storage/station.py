@@ -63,6 +63,8 @@ _IDLE_ANSWER_SECONDS = 60.0
 _KNOWN_SECONDS = 25.0
 _UNUSUAL_SECONDS = BEAT_SECONDS + 3.0
 """A living program gives a sign more often."""
+_SIGNS_WITHOUT_LOCK = 3
+"""So many tell that somebody lives whose lock is not seen here; of one it may be on its way."""
 _LOCKS_IN_DOUBT = frozenset({Reason.LOCKS_REFUSED, Reason.LOCKS_IGNORED})
 _SHARED = frozenset({Mode.TEAM, Mode.LOCAL})
 
@@ -107,6 +109,8 @@ class Station:
         self._target = self._sharing
         self._unfit: Reason | None = None
         self._tried: dict[str, float] = {}
+        self._doubts: dict[str, list[int]] = {}
+        """Whose lock was free here, and at which of their signs."""
         self._holder_met: Visitor | None = None
         self._hurries = False
         self._record = self._shown = ""
@@ -492,6 +496,8 @@ class Station:
             self._as_holder()
         elif self._sharing.mode is Mode.READ_ONLY:
             self._as_reader()
+        elif any(self._doubts.values()) and not self._locks_reach_others() and self._unfit:
+            self._aim(Mode.READ_ONLY, Reason.TEAM_AT_WORK)
 
     def _answer_drill(self) -> None:
         drill = Drill(self._presence, sleep=self._pause, patience_seconds=self._patience)
@@ -528,7 +534,8 @@ class Station:
         return monotonic_seconds() < self._gives_until
 
     def _as_reader(self) -> None:
-        if self._may_share() or self._prove_if_possible():
+        is_fit = self._is_fit_now() if self._may_share() else self._prove_if_possible()
+        if is_fit:
             if self._turn.pass_through(Mode.TEAM):
                 self._aim(Mode.TEAM, Reason.PROVEN)
                 return
@@ -568,7 +575,7 @@ class Station:
         self._unfit = unfit(self._drive)
         if not self._may_share():
             self._unfit = prove_alone(self._drive, self._presence)
-        if self._may_share():
+        if self._is_fit_now():
             if self._turn.pass_through(Mode.TEAM):
                 return self._now(Mode.TEAM, Reason.PROVEN)
             return self._now(Mode.READ_ONLY, Reason.TURN_TAKEN)
@@ -673,10 +680,47 @@ class Station:
                 self._proofs.keep(self._fingerprint())
                 return True
             if reason is not Reason.ALONE:
-                self._unfit = reason
-                self._proofs.forget(self._fingerprint())
+                self._find_unfit(reason)
                 return False
-        return self._may_share()
+        return self._is_fit_now()
+
+    def _find_unfit(self, reason: Reason) -> None:
+        self._unfit = reason
+        self._proofs.forget(self._fingerprint())
+
+    def _is_fit_now(self) -> bool:
+        return self._may_share() and self._locks_reach_others()
+
+    def _locks_reach_others(self) -> bool:
+        """Whether what the book says of the drive's locks still holds for those who are here.
+
+        A server or a connection may have been changed since the drive was proven, without a trace
+        in its options. One lock of another computer that is refused here is enough; if nobody is
+        there, the book is believed, and whoever comes next looks. Somebody whose lock is free has
+        died, or lives and its lock does not come here: that is not known before it is silent for
+        longer than the living are, or goes on giving signs.
+        """
+        is_open, mine = False, self._presence.me.machine
+        far = [one for one in self._presence.visitors() if one.machine and one.machine != mine]
+        self._doubts = {one.token: self._doubts.get(one.token, []) for one in far}
+        for one in far:
+            signs = self._doubts[one.token]
+            sign = self._presence.last_sign(one.token)
+            if sign not in signs:
+                try:
+                    is_held = self._presence.holds_witness(one.token)
+                except OSError:
+                    return False
+                if is_held:
+                    self._doubts.clear()
+                    return True
+                signs.append(sign)
+            if len(signs) >= _SIGNS_WITHOUT_LOCK:
+                _log.warning("a lock of another computer does not come here")
+                self._find_unfit(Reason.LOCKS_STAY_HERE)
+                return False
+            is_open = is_open or one.silent_seconds <= _UNUSUAL_SECONDS
+        return not is_open
 
     def _pause(self, seconds: float) -> None:
         """Waiting for another computer ends when this program leaves, or the user wants it."""

@@ -97,6 +97,12 @@ MUTANTS = {
         "tests/storage/test_p14_one_holder_of_the_turn.py"
         "::test_p14_who_gave_no_sign_since_may_still_be_at_it",
     ),
+    "what was proven once is believed": Mutant(
+        "crm_desktop/storage/station.py",
+        (("return self._may_share() and self._locks_reach_others()", "return self._may_share()"),),
+        "tests/storage/test_p15_programs_that_died.py"
+        "::test_p13_a_drive_that_was_changed_since_it_was_proven_is_found_out",
+    ),
     "no look before the commit": Mutant(
         "crm_desktop/storage/transaction.py",
         (

@@ -6,10 +6,12 @@ import json
 import signal
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+_STOPS_SECONDS = 60.0
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -35,8 +37,20 @@ class Program:
         return self._answer()
 
     def freeze(self) -> None:
-        """Its computer does nothing any more."""
+        """Its computer does nothing any more, nor is it in the middle of a call on the drive."""
         self._process.send_signal(signal.SIGSTOP)
+        began = time.monotonic()
+        while not self._stands_still():
+            assert time.monotonic() - began < _STOPS_SECONDS
+            time.sleep(0.01)
+
+    def _stands_still(self) -> bool:
+        tasks = Path(f"/proc/{self._process.pid}/task").glob("*/stat")
+        return all(task.read_text().rpartition(")")[2].split()[0] in "Tt" for task in tasks)
+
+    def wake(self) -> None:
+        """It goes on as if nothing had been."""
+        self._process.send_signal(signal.SIGCONT)
 
     def kill(self) -> None:
         """Kill it, as the task manager does."""

@@ -103,6 +103,78 @@ def test_p15_the_turn_of_a_program_killed_on_the_same_computer_is_free_at_once(
         assert check_file(db).problems == []
 
 
+def _prove_weeks_ago(tmp_path: Path, mount: Mount, name: str) -> ProofBook:
+    """The computer's book says that the drive is fit."""
+    (tmp_path / f"state-{name}").mkdir()
+    book = ProofBook(tmp_path / f"state-{name}", SystemClock())
+    book.keep(fingerprint(look_at_drive(mount.path / "office.crm")))
+    return book
+
+
+@pytest.mark.parametrize("locks", ["local", "ignore"])
+def test_p13_a_drive_that_was_changed_since_it_was_proven_is_found_out(
+    share: Share, tmp_path: Path, start: Open, locks: str
+):
+    """A server or a connection was changed, and the drive's options do not tell."""
+    a, b = (share.mount(tmp_path / name, locks=locks) for name in "ab")
+    book = _prove_weeks_ago(tmp_path, b, "ben")
+    _prove_weeks_ago(tmp_path, a, "anna")
+    anna = start(a, "anna")
+    assert anna.tell("mode") == ["team", "proven"], "nobody is there with whom to look"
+    ben = start(b, "ben")
+    assert ben.tell("mode") == ["read_only", "team_at_work"]
+    assert anna.tell("add One") == 1
+    assert ben.tell("add Two") == {"error": "read_only"}
+    began = time.monotonic()
+    while book.holds(fingerprint(look_at_drive(b.path / "office.crm"))):
+        assert ben.tell("mode")[0] == "read_only"
+        assert time.monotonic() - began < 60
+        time.sleep(0.1)
+    anna.tell("leave")
+    while ben.tell("mode") != ["turn", "locks_stay_here"]:
+        assert time.monotonic() - began < 60
+        time.sleep(0.1)
+    assert ben.tell("names") == ["One"]
+    assert ben.tell("add Two") == 2
+
+
+def test_p13_a_proof_that_still_holds_is_enough_at_once(share: Share, tmp_path: Path, start: Open):
+    a, b = (share.mount(tmp_path / name, names_s=2.0) for name in "ab")
+    for mount, name in ((a, "anna"), (b, "ben"), (b, "cleo")):
+        _prove_weeks_ago(tmp_path, mount, name)
+    anna = start(a, "anna")
+    ben = start(b, "ben")
+    assert [one.tell("mode") for one in (anna, ben)] == [["team", "proven"]] * 2
+    ben.tell("leave")
+    anna.kill()
+    _let_pass(share, "anna", -60)  # however long it takes until Cleo looks
+    cleo = start(b, "cleo")
+    assert cleo.tell("mode") == ["read_only", "team_at_work"], "whose lock is free may live"
+    _let_pass(share, "anna", 80)
+    began = time.monotonic()
+    while cleo.tell("mode") != ["team", "proven"]:
+        assert time.monotonic() - began < 60
+        time.sleep(0.1)
+
+
+def test_p13_who_was_silent_and_lives_is_found_out_when_it_gives_signs_again(
+    share: Share, tmp_path: Path, start: Open
+):
+    a, b = (share.mount(tmp_path / name, locks="local") for name in "ab")
+    for mount, name in ((a, "anna"), (b, "ben")):
+        _prove_weeks_ago(tmp_path, mount, name)
+    anna = start(a, "anna")
+    anna.freeze()
+    _let_pass(share, "anna", 15)
+    ben = start(b, "ben")
+    assert ben.tell("mode") == ["team", "proven"], "it may have died"
+    anna.wake()
+    began = time.monotonic()
+    while ben.tell("mode") != ["read_only", "team_at_work"]:
+        assert time.monotonic() - began < 60
+        time.sleep(0.1)
+
+
 BEGINS = """
 import sys, time
 from pathlib import Path
@@ -122,9 +194,7 @@ def test_p15_who_died_while_it_began_to_share_keeps_nobody_from_it_for_long(
     share: Share, tmp_path: Path, start: Open
 ):
     a, b = (share.mount(tmp_path / name, names_s=2.0) for name in "ab")
-    (tmp_path / "state-ben").mkdir()
-    book = ProofBook(tmp_path / "state-ben", SystemClock())
-    book.keep(fingerprint(look_at_drive(b.path / "office.crm")))
+    _prove_weeks_ago(tmp_path, b, "ben")
     words = [sys.executable, "-c", BEGINS, str(a.path / "office.crm")]
     with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, text=True) as anna:
         assert anna.stdout is not None

@@ -70,6 +70,7 @@ def drive(monkeypatch: pytest.MonkeyPatch) -> list[Drive]:
     monkeypatch.setattr(station_module, "look_at_drive", lambda _path: seen[-1])
     # Locks of one process prove nothing; real programs prove drives in test_p13 and test_p15.
     monkeypatch.setattr(station_module, "prove_with", lambda *_, **__: Reason.ALONE)
+    monkeypatch.setattr(Station, "_locks_reach_others", lambda _station: True)
     return seen
 
 
