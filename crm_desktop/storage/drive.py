@@ -33,8 +33,11 @@ _UNFIT_TYPES = frozenset((
 _UNFIT_OPTIONS = ("nobrl", "nolock", "local_lock=all", "local_lock=posix", "forcemand")
 
 _OPTIONS_THAT_MATTER = re.compile(
-    r"nobrl|nolock|lock|forcemand|soft|hard|serverino|noserverino|mapposix|nomapposix"
-    r"|(?:local_lock|cache|vers|nfsvers|actimeo|acdirmax|acregmax|lookupcache|proto)=\S*"
+    r"(?:no)?(?:brl|lock|lease|serverino|mapposix|posix|posixpaths|unix|strictsync|fsc|dfs"
+    r"|sharecache|sharetransport|persistenthandles|resilienthandles|multichannel|resvport)"
+    r"|forcemand|soft|softerr|softreval|hard|noac|nocto|sync|async|dirsync|snapshot|writeback_cache"
+    r"|(?:local_lock|cache|vers|nfsvers|minorversion|actimeo|ac(?:reg|dir)(?:min|max)|closetimeo"
+    r"|handletimeout|lookupcache|max_channels|nconnect|proto|mountproto)=\S*"
 )
 _DRIVE_REMOTE = 4
 UNNAMED_SERVICE = "?"

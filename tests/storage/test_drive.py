@@ -87,6 +87,23 @@ def test_a_proof_holds_for_this_drive_system_and_program():
 
 
 @pytest.mark.parametrize(
+    "option",
+    ["nobrl", "nolock", "local_lock=flock", "nocto", "noac", "acregmin=30", "acdirmin=60", "fsc",
+     "actimeo=600", "lookupcache=none", "vers=4.0", "softerr", "cache=loose", "nolease", "unix",
+     "nostrictsync", "closetimeo=60", "nosharecache", "async", "proto=udp", "persistenthandles"],
+)  # fmt: skip
+def test_a_proof_holds_for_the_options_of_locks_and_caches_it_was_made_with(option: str):
+    def mounted(options: str) -> str:
+        line = f"30 22 0:40 / /mnt/office rw - nfs4 nas:/office rw,{options}"
+        return fingerprint(drive_in_mountinfo(line, PurePosixPath("/mnt/office/a.crm")))
+
+    assert mounted(f"hard,{option}") != mounted("hard")
+    assert mounted(f"{option},hard") == mounted(f"hard,{option}"), "in whatever order"
+    moved = "hard,clientaddr=10.0.0.7,username=anna,rsize=65536,timeo=600"
+    assert mounted(moved) == mounted("hard"), "a laptop elsewhere, or another login, is no change"
+
+
+@pytest.mark.parametrize(
     ("path", "kind", "source", "is_local"),
     [
         (r"C:\Users\anna\a.crm", "disk", "c:", True),
