@@ -46,7 +46,7 @@ def save_again(form: CardWindow) -> None:
     from crm_desktop.ui.planner.activity_window import ActivityWindow
 
     if isinstance(form, ContactCard):
-        form.saving.retry()
+        form.retry()
     elif isinstance(form, ActivityWindow):
         form.try_again()
     if form.message_bar.level() == "danger":

@@ -217,11 +217,11 @@ class ProgramDialogs(QObject):
 
     def open_log(self) -> LogWindow | None:
         """Who changed what when in the open file; one window."""
-        from crm_desktop.ui.activities.stored_values import activity_value
+        from crm_desktop.app.log_values import value_word
         from crm_desktop.ui.audit.context import LogContext, Progress
         from crm_desktop.ui.audit.log_window import LogWindow
         from crm_desktop.ui.audit.log_words import column_word as log_column_word
-        from crm_desktop.ui.contacts.history_words import column_word, stored_value
+        from crm_desktop.ui.contacts.history_words import column_word
 
         program, services = self._program, self._program.services
         if services is None or program.bridge is None:
@@ -243,18 +243,13 @@ class ProgramDialogs(QObject):
                     check=check_copy,
                 )
 
-        def value(table: str, column: str, text: str) -> str:
-            if table == "activity":
-                return activity_value(column, text)
-            return stored_value(column, text) if table == "contact" else text
-
         context = LogContext(
             lambda: services.log,
             check,
             services.staff.users,
             program.window.open_record,
             lambda column: log_column_word(column) or column_word(column),
-            value,
+            value_word,
             program.operations,
             program.bridge,
             services.clock,

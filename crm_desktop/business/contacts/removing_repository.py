@@ -93,6 +93,13 @@ class RemovingRepository:
             (contact_id,),
         ).fetchone()
 
+    def binning_of(self, contact_id: int) -> tuple[int | None, int] | None:
+        """Who moved a contact to the bin, and when in milliseconds UTC."""
+        return self._database.execute(
+            "SELECT deleted_by, deleted_at FROM contact WHERE id = ? AND deleted_at IS NOT NULL",
+            (contact_id,),
+        ).fetchone()
+
     def counts(self, ids: Collection[int]) -> tuple[int, int, int]:
         """Activities that go with these contacts, their files, how many were merged with others."""
         activities: set[int] = set()

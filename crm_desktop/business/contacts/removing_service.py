@@ -65,7 +65,7 @@ class RemovalDone:
 
 @record
 class Remover:
-    """Who removed a contact for good, and when (aware UTC)."""
+    """Who removed a contact for good, or moved it to the bin, and when (aware UTC)."""
 
     name: str
     at: datetime
@@ -96,6 +96,13 @@ class RemovingService:
     def remover_of(self, contact_id: int) -> Remover | None:
         """Who removed a contact for good; `None` if nobody did."""
         found = self._rows.removal_of(contact_id)
+        if found is None:
+            return None
+        return Remover(self._staff.name_of(found[0]), from_milliseconds(found[1]))
+
+    def binner_of(self, contact_id: int) -> Remover | None:
+        """Who moved a contact to the bin; `None` if it is not there. No name if that went, too."""
+        found = self._rows.binning_of(contact_id)
         if found is None:
             return None
         return Remover(self._staff.name_of(found[0]), from_milliseconds(found[1]))

@@ -49,10 +49,14 @@ _MOST_LINES = 10
 
 
 class Composer(QFrame):
-    """`saved(SavedActivity)` when something was stored, `undo_offered(sentence, seq)` with it."""
+    """`saved(SavedActivity)` when something was stored, `undo_offered(sentence, seq)` with it.
+
+    `typed_changed()` when `holds_text` may have become another.
+    """
 
     saved = Signal(object)
     undo_offered = Signal(str, int)
+    typed_changed = Signal()
 
     def __init__(self, context: ActivityContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,6 +79,7 @@ class Composer(QFrame):
         self.mention_line = MentionLine(self.text, self._colleagues)
         self.text.files_pasted.connect(self._take_files)
         self.text.textChanged.connect(self._fit_text)
+        self.text.textChanged.connect(self.typed_changed)
         self.text.installEventFilter(self)
         self.text.viewport().installEventFilter(self)
         self.setAcceptDrops(True)
@@ -278,6 +283,7 @@ class Composer(QFrame):
         self.next_box.toggled.connect(self._show_next)
         self.files = FileChips(self._context.service, self._context.operations, self._foot)
         self.files.problem_said.connect(self._say_problem)
+        self.files.changed.connect(self.typed_changed)
         self.options.attach.clicked.connect(self.files.choose)
         self.problem_label = PlainLabel(size="small", tone="danger", wraps=True)
         self.problem_label.hide()

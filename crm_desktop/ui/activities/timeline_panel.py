@@ -355,6 +355,7 @@ class TimelinePanel(LinePanel):
         self.view.opened.connect(self.acting.open)
         self.view.menu_requested.connect(self._show_menu)
         self.composer.undo_offered.connect(self.undo_offered)
+        self.composer.typed_changed.connect(self.typed_changed)
         self.acting.undo_offered.connect(self.undo_offered)
         self.acting.open_requested.connect(self.open_requested)
         self._changes.changed.connect(self._show)

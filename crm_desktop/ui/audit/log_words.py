@@ -51,6 +51,15 @@ def kind_word(kind: str) -> str:
     }.get(kind, kind)
 
 
+def segment_kind_word(kind: str) -> str:
+    """How a segment finds its contacts; a code that is not known as it is."""
+    tr = QCoreApplication.translate
+    return {
+        "static": tr("Log", "contacts chosen by hand"),
+        "dynamic": tr("Log", "contacts that its filter finds"),
+    }.get(kind, kind)
+
+
 def verb_word(verb: str) -> str:
     """What was done; a code that is not known as it is."""
     tr = QCoreApplication.translate

@@ -52,9 +52,10 @@ from crm_desktop.ui.contacts.taking_back import TakingBack
 from crm_desktop.ui.kit.asked_again import found_words
 from crm_desktop.ui.kit.card_window import CardWindow
 from crm_desktop.ui.kit.dialogs import confirm
+from crm_desktop.ui.kit.direction import isolate
 from crm_desktop.ui.kit.error_text import error_sentence
 from crm_desktop.ui.kit.fields import Field
-from crm_desktop.ui.kit.formatting import format_number, relative_day_sentence
+from crm_desktop.ui.kit.formatting import format_moment, format_number, relative_day_sentence
 
 if TYPE_CHECKING:
     from crm_desktop.business.audit.model import KeptRecord
@@ -270,6 +271,8 @@ class ContactCard(CardWindow):
         saving.left_alone.connect(self._note_left_alone)
         saving.state_changed.connect(self._show_state)
         body.conflict.waiting_changed.connect(self._show_state)
+        body.line.typed_changed.connect(self._show_state)
+        head.tile.unsaved_changed.connect(self._show_state)
         for source in (head, body):
             source.edited.connect(saving.submit)
         head.bin_requested.connect(self._move_to_bin)
@@ -459,20 +462,26 @@ class ContactCard(CardWindow):
                 lambda: self._lead_on(survivor_id),
             )
         elif is_binned:
-            self.message_bar.show_message(
-                "warning", self.tr("This contact is in the bin."), self.tr("Restore"), self._restore
-            )
+            binner = None if self._loaded is None else self._loaded.binner
+            sentence = self.tr("This contact is in the bin.")
+            if binner is not None and binner.name:
+                sentence = self.tr("{name} moved this contact to the bin: {moment}.")
+                sentence = sentence.replace("{moment}", format_moment(binner.at))
+                sentence = sentence.replace("{name}", isolate(binner.name))
+            self.message_bar.show_message("warning", sentence, self.tr("Restore"), self._restore)
 
     def _show_state(self) -> None:
         contact = self.contact
         if self.saving.is_busy:
             self.show_saving()
-        elif self.saving.has_unsaved or self.body.conflict.fields:
+        elif self._has_refused() or self.body.conflict.fields:
             self.show_not_saved()
         elif contact is not None and not contact.id:
             self.show_rest(self.tr("Saved as soon as there is a name"))
         elif not self._context.services.can_edit:
             self.show_rest(self.tr("Nothing can be changed"))
+        elif self.body.line.holds_text:
+            self.show_rest(self.tr("Saved, but for the entry being written"))
         else:
             self.show_saved()
 
@@ -488,7 +497,7 @@ class ContactCard(CardWindow):
             self.tabs.setCurrentIndex(0)
         elif isinstance(error, StorageUnavailable):
             self.body.bindings.refuse(edit.field, error)
-            self.show_error(error, self.saving.retry)
+            self.show_error(error, self.retry)
         elif not self.body.bindings.refuse(edit.field, error):
             self.saving.drop(edit)
             self.show_error(error)
@@ -522,7 +531,12 @@ class ContactCard(CardWindow):
                 break
             widget = widget.parentWidget()
         self.body.commit_editors()
+        self.retry()
+
+    def retry(self) -> None:
+        """Try again what the file could not take."""
         self.saving.retry()
+        self.contact_header.tile.retry()
 
     def _undo(self) -> None:
         """Undo in the text first, then of this card's last saved change."""
@@ -738,8 +752,11 @@ class ContactCard(CardWindow):
         is_nameless_draft = contact is not None and not contact.id and _holds_anything(contact)
         # A place of work or a relation that waits for an answer is not known to the saving.
         is_undecided = bool(self.body.conflict.fields)
-        is_unsaved = self.saving.has_unsaved or is_undecided
+        is_unsaved = self._has_refused() or is_undecided
         return is_unsaved or is_nameless_draft or self.body.holds_unready
+
+    def _has_refused(self) -> bool:
+        return self.saving.has_unsaved or self.contact_header.tile.holds_unsaved
 
     def _ask_about_entry(self) -> None:
         """A note or call was begun and not stored."""

@@ -8,6 +8,7 @@ from crm_desktop.business.audit.model import HistoryEntry
 from crm_desktop.business.contacts.model import Affiliation, Contact, ContactPoint, PointKind
 from crm_desktop.business.contacts.personal import zone_of
 from crm_desktop.business.contacts.relations import NO_RELATIONS, Relations
+from crm_desktop.business.contacts.removing_service import Remover
 from crm_desktop.core.records import record
 from crm_desktop.core.text import isolate_ltr
 from crm_desktop.ui.contacts.context import ContactServices
@@ -19,7 +20,8 @@ class LoadedContact:
 
     `numbers` maps E.164 to the international form: formatting may have to read tables, which is
     the worker's business. `day` is the ISO day it was read, `newest` the beginning of its history
-    if that was read, too. `survivor_id` is the contact that one in the bin was merged with, or 0.
+    if that was read, too. `survivor_id` is the contact that one in the bin was merged with, or 0;
+    `binner` is who moved it there.
     """
 
     contact: Contact
@@ -29,6 +31,7 @@ class LoadedContact:
     day: str = ""
     newest: tuple[HistoryEntry, ...] | None = None
     survivor_id: int = 0
+    binner: Remover | None = None
 
     def points_of(self, *kinds: PointKind) -> tuple[ContactPoint, ...]:
         """The contact points of these kinds (or of all) that are still used."""
@@ -54,7 +57,11 @@ def load_contact(services: ContactServices, contact_id: int) -> LoadedContact:
     if contact.deleted_at is None:
         return loaded
     survivor_id = services.contacts.uniting.survivor_of(contact_id)
-    return replace(loaded, survivor_id=0 if survivor_id == contact_id else survivor_id)
+    return replace(
+        loaded,
+        survivor_id=0 if survivor_id == contact_id else survivor_id,
+        binner=services.contacts.removing.binner_of(contact_id),
+    )
 
 
 def with_numbers(

@@ -29,6 +29,7 @@ from crm_desktop.core.errors import ConflictError, FieldConflict, StorageUnavail
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.parts import KindTile
 from crm_desktop.ui.kit import pictures
+from crm_desktop.ui.kit.card_window import CardWindow
 from crm_desktop.ui.kit.dropping import take_copy
 from crm_desktop.ui.kit.menu import Menu
 from crm_desktop.ui.kit.paint import draw_box, painting
@@ -42,10 +43,12 @@ _OPENING_KEYS = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space, Qt.Key.K
 class PictureTile(KindTile):
     """Shows the picture of a contact; a click, a drop or a paste changes it.
 
-    `undo_offered` follows a change; errors go to the window's message bar.
+    `undo_offered` follows a change; errors go to the window's message bar. What storage could not
+    take is kept for `retry`; `unsaved_changed()` when there is such a picture, or none any more.
     """
 
     undo_offered = Signal(str, int)
+    unsaved_changed = Signal()
 
     def __init__(self, context: ContactContext, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -59,6 +62,8 @@ class PictureTile(KindTile):
         self._is_saving = False
         self._waiting: tuple[int, Picture | None] | None = None
         """The newest picture that was wished for while another one is on its way."""
+        self._refused: tuple[int, Picture | None, Seen] | None = None
+        """What the file could not take: who, the picture or none, and what was seen before."""
         self._is_editable = False
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -67,6 +72,16 @@ class PictureTile(KindTile):
     def has_picture(self) -> bool:
         """Whether a picture is shown."""
         return not self._pixmap.isNull()
+
+    @property
+    def holds_unsaved(self) -> bool:
+        """Whether a picture that was chosen, or taken away, could not be stored."""
+        return self._refused is not None
+
+    def retry(self) -> None:
+        """Store once more what could not be stored."""
+        if self._refused is not None:
+            self._keep(*self._refused)
 
     def show_contact(self, contact: Contact) -> None:
         """Show a contact's kind at once, its picture as soon as it is read."""
@@ -82,6 +97,7 @@ class PictureTile(KindTile):
             return
         if contact.id != self._contact_id:
             self._pixmap, self._seen = QPixmap(), UNSEEN
+            self._forget_refused()
         self._contact_id, self._version = contact.id, contact.version
         if contact.id:
             self._read()
@@ -151,6 +167,7 @@ class PictureTile(KindTile):
         if self._is_saving:
             self._waiting = contact_id, wanted
             return
+        self._forget_refused()
         self._is_saving = True
         services = self._context.services
         words = self.tr("Picture removed") if wanted is None else self.tr("Picture changed")
@@ -174,10 +191,26 @@ class PictureTile(KindTile):
                 self._keep(*waiting, seen if waiting[0] == contact_id else UNSEEN)
             elif isinstance(error, ConflictError) and error.conflicts:
                 self._ask(contact_id, wanted, error)
+            elif isinstance(error, StorageUnavailable):
+                self._refused = contact_id, wanted, seen
+                self.unsaved_changed.emit()
+                self._tell_refused(error)
             else:
                 self._context.operations.show(self, error)
 
         self._context.operations.run(self, call, take, refuse)
+
+    def _tell_refused(self, error: StorageUnavailable) -> None:
+        window = self.window()
+        if isinstance(window, CardWindow):
+            window.show_error(error, self.retry)
+        else:
+            self._context.operations.show(self, error)
+
+    def _forget_refused(self) -> None:
+        if self._refused is not None:
+            self._refused = None
+            self.unsaved_changed.emit()
 
     def _ask(self, contact_id: int, wanted: Picture | None, error: ConflictError) -> None:
         from crm_desktop.ui.kit.asking_fields import AskingFields

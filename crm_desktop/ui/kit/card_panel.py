@@ -92,11 +92,12 @@ class LinePanel(QWidget):
     """The line in the middle of a card: what happened to its record.
 
     `undo_offered(sentence, seq)` when something was stored, `open_requested(RecordRef)` for
-    another record.
+    another record, `typed_changed()` when `holds_text` may have become another.
     """
 
     undo_offered = Signal(str, int)
     open_requested = Signal(object)
+    typed_changed = Signal()
 
     @property
     def holds_text(self) -> bool:

@@ -124,6 +124,18 @@ def _settle(qtbot: QtBot) -> None:
     pass_time(120)
 
 
+def test_what_is_typed_is_told_when_it_begins_and_when_it_is_stored(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    told: list[bool] = []
+    desk.panel.typed_changed.connect(lambda: told.append(desk.panel.holds_text))
+    QTest.keyClicks(desk.panel.composer.text, "x")
+    assert told[-1:] == [True]
+    desk.panel.composer.submit()
+    _settle(qtbot)
+    assert told[-1] is False
+
+
 def test_a_call_is_logged_with_the_next_step_in_one_form(desk: Desk, qtbot: QtBot) -> None:
     composer = desk.panel.composer
     desk.panel.choose_tab(1)

@@ -31,6 +31,8 @@ from crm_desktop.ui.contacts.parts import ClickableLabel
 from crm_desktop.ui.contacts.people_panel import _Typed
 from crm_desktop.ui.contacts.thing_row import ThingRow
 from crm_desktop.ui.kit.dialogs import ConfirmDialog
+from crm_desktop.ui.kit.direction import isolate
+from crm_desktop.ui.kit.formatting import format_moment
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from crm_desktop.ui.kit.tags_field import TagLabel
 from tests.builders import a_person, a_point, an_organization
@@ -493,13 +495,28 @@ def test_a_binned_contact_is_shown_but_not_edited(desk: Desk, agne: int, open_ca
     card = open_card(agne)
     card._move_to_bin()
     desk.settle()
-    assert "in the bin" in card.message_bar.sentence()
     assert card.body.notes.edit.isReadOnly()
     assert card.undo_bar.isVisible()
     card.message_bar._button.click()
     desk.settle()
     assert stored(desk, agne).deleted_at is None
     assert not card.body.notes.edit.isReadOnly()
+
+
+def test_a_binned_card_says_who_binned_it_and_when(
+    desk: Desk, agne: int, open_card: Open, monkeypatch: pytest.MonkeyPatch
+):
+    services = desk.context.services
+    ben = services.staff.create_user("Ben Ode", actor=services.actor)
+    services.contacts.bin([agne], replace(services.actor, user_id=ben.id))
+    sentence = open_card(agne).message_bar.sentence()
+    moved_at = stored(desk, agne).deleted_at
+    assert moved_at is not None
+    words = f"moved this contact to the bin: {format_moment(moved_at)}."
+    assert sentence == f"{isolate('Ben Ode')} {words}"
+    # Nobody's name is known of what the program did, or somebody who went.
+    monkeypatch.setattr(services.staff, "name_of", lambda _user_id: "")
+    assert open_card(agne).message_bar.sentence() == "This contact is in the bin."
 
 
 def test_a_contact_that_is_not_there(desk: Desk, open_card: Open):

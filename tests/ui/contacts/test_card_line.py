@@ -91,3 +91,18 @@ def test_an_entry_that_was_begun_is_not_lost_with_the_card(desk: Desk, open_card
     dialog.accept()
     settle_layouts()
     assert not card.isVisible()
+
+
+def test_the_foot_of_the_card_knows_of_the_entry_that_is_being_written(
+    desk: Desk, open_card: OpenCard
+) -> None:
+    made = _wire(desk)
+    card = open_card(a_person("Agnė"))
+    assert card.saved_label.text() == "All changes saved"
+    made[0].is_writing = True
+    made[0].typed_changed.emit()
+    assert card.saved_label.text() == "Saved, but for the entry being written"
+    assert not card.holds_unsaved, "it is kept as a draft: nothing was refused"
+    made[0].is_writing = False
+    made[0].typed_changed.emit()
+    assert card.saved_label.text() == "All changes saved"

@@ -11,12 +11,15 @@ from PySide6.QtGui import QColor, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from crm_desktop.app.form_windows import save_again
 from crm_desktop.business.contacts.model import ContactKind
 from crm_desktop.business.contacts.pictures import Picture
+from crm_desktop.core.errors import Outcome, StorageUnavailable
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.ui.contacts.card import ContactCard
 from crm_desktop.ui.contacts.picture_tile import PictureTile
 from crm_desktop.ui.kit.conflict_dialog import Answer, ConflictDialog
+from crm_desktop.ui.kit.dialogs import ConfirmDialog
 from crm_desktop.ui.kit.pictures import encoded
 from crm_desktop.ui.kit.plain_label import PlainLabel
 from tests.builders import Office, a_person
@@ -175,3 +178,32 @@ def test_a_picture_taken_away_at_once_is_away(desk: Desk, card: ContactCard) -> 
     desk.settle()
     assert card.findChildren(ConflictDialog) == []
     assert not tile.has_picture
+
+
+def test_a_picture_that_could_not_be_stored_is_kept_and_stored_again(
+    desk: Desk, card: ContactCard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tile, pictures = _tile(card), desk.context.services.pictures
+    contact_id, works = desk.office.contacts.get(1).id, pictures.put
+
+    def away(*_arguments: object) -> int:
+        raise StorageUnavailable("io_error", outcome=Outcome.NOT_SAVED)
+
+    monkeypatch.setattr(pictures, "put", away)
+    tile._take(_painted(Qt.GlobalColor.red))
+    desk.settle()
+    assert card.message_bar.level() == "danger"
+    assert card.saved_label.text() == "Not saved"
+    card.close()
+    question = card.findChild(ConfirmDialog)
+    assert card.isVisible(), "closing would lose the picture"
+    assert question is not None
+    question.keep_button.click()
+    monkeypatch.setattr(pictures, "put", works)
+    save_again(card)  # what the program does when the drive is back
+    desk.settle()
+    assert pictures.of(contact_id) == Picture(*encoded(_red()))
+    assert card.saved_label.text() == "All changes saved"
+    assert card.message_bar.isHidden()
+    card.close()
+    assert not card.isVisible()
