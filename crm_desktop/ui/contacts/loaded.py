@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import field, replace
+from typing import TYPE_CHECKING
 
 from crm_desktop.business.audit.model import HistoryEntry
 from crm_desktop.business.contacts.model import Affiliation, Contact, ContactPoint, PointKind
 from crm_desktop.business.contacts.personal import zone_of
 from crm_desktop.business.contacts.relations import NO_RELATIONS, Relations
-from crm_desktop.business.contacts.removing_service import Remover
 from crm_desktop.core.records import record
 from crm_desktop.core.text import isolate_ltr
 from crm_desktop.ui.contacts.context import ContactServices
+
+if TYPE_CHECKING:
+    from crm_desktop.business.contacts.removing_service import Remover
 
 
 @record

@@ -29,7 +29,6 @@ from crm_desktop.core.errors import ConflictError, FieldConflict, StorageUnavail
 from crm_desktop.ui.contacts.context import ContactContext
 from crm_desktop.ui.contacts.parts import KindTile
 from crm_desktop.ui.kit import pictures
-from crm_desktop.ui.kit.card_window import CardWindow
 from crm_desktop.ui.kit.dropping import take_copy
 from crm_desktop.ui.kit.menu import Menu
 from crm_desktop.ui.kit.paint import draw_box, painting
@@ -201,6 +200,8 @@ class PictureTile(KindTile):
         self._context.operations.run(self, call, take, refuse)
 
     def _tell_refused(self, error: StorageUnavailable) -> None:
+        from crm_desktop.ui.kit.card_window import CardWindow
+
         window = self.window()
         if isinstance(window, CardWindow):
             window.show_error(error, self.retry)
