@@ -180,8 +180,10 @@ def let_go_of_calls(error: BaseException) -> None:
     An error keeps them with all their variables. Handed over to the windows' thread it would be
     the last holder of a cursor; that ends in the thread which drops it, and waits there for a
     statement of the same connection in a worker: for a drive that hangs as long as it hangs.
-    Where the calls were stays known.
+    Where the calls were stays known of a bug; of what is expected nobody asks, and calls hold
+    functions with what those have taken along.
     """
+    is_expected = isinstance(error, UserError | StorageUnavailable)
     waiting: list[BaseException | None] = [error]
     seen: set[int] = set()
     while waiting:
@@ -194,4 +196,6 @@ def let_go_of_calls(error: BaseException) -> None:
             with suppress(RuntimeError):  # it still runs
                 trace.tb_frame.clear()
             trace = trace.tb_next
+        if is_expected:
+            one.__traceback__ = None
         waiting += one.__cause__, one.__context__

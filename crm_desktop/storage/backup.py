@@ -15,7 +15,7 @@ from crm_desktop.core.errors import StorageUnavailable, UserError
 from crm_desktop.core.ids import new_uid
 from crm_desktop.core.records import record
 from crm_desktop.storage.attachment_files import AttachmentFiles
-from crm_desktop.storage.backends.sqlite_file import SqliteFile
+from crm_desktop.storage.backends.sqlite_file import Connection, SqliteFile
 from crm_desktop.storage.error_codes import (
     DriverError,
     error_name,
@@ -219,7 +219,8 @@ def _copy(
         if step is not None:
             step(total - remaining, total)
 
-    copy = sqlcipher.connect(str(part), isolation_level=None)
+    copy = sqlcipher.connect(str(part), isolation_level=None, factory=Connection)
+    copy.folder = part.parent
     try:
         copy.execute("PRAGMA cipher_log_level = NONE")
         copy.execute("PRAGMA synchronous = OFF")  # synced as a whole afterwards

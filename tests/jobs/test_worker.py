@@ -249,12 +249,13 @@ def test_what_a_failed_call_held_ends_in_the_worker(worker: Worker) -> None:
     """In the windows' thread the end of a cursor would wait for a drive that hangs."""
     seen, ended = Seen(), list[str]()
 
-    def read() -> None:
+    def call() -> None:
         cursor = Seen()
         finalize(cursor, lambda: ended.append(threading.current_thread().name))
-        raise OSError(f"a reading of {cursor.done}")
 
-    def call() -> None:
+        def read() -> None:
+            raise OSError(f"a reading of {cursor.done}")
+
         try:
             read()
         except OSError as error:
@@ -263,5 +264,17 @@ def test_what_a_failed_call_held_ends_in_the_worker(worker: Worker) -> None:
     worker.submit(seen.request("failing", call))
     seen.wait_for(1)
     assert ended == ["test-worker"], "while the error is still there"
-    told = "".join(traceback.format_exception(seen.errors[0]))
-    assert "in read" in told, "where it was stays known"
+
+
+def test_what_a_bug_held_ends_in_the_worker_and_where_it_was_stays_known(worker: Worker) -> None:
+    seen, ended = Seen(), list[str]()
+
+    def call() -> None:
+        cursor = Seen()
+        finalize(cursor, lambda: ended.append(threading.current_thread().name))
+        raise ValueError
+
+    worker.submit(seen.request("failing", call))
+    seen.wait_for(1)
+    assert ended == ["test-worker"]
+    assert "in call" in "".join(traceback.format_exception(seen.errors[0]))

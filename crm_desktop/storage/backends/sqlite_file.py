@@ -17,7 +17,9 @@ from urllib.parse import quote
 
 from playhouse.sqlcipher_ext import SqlCipherDatabase, sqlcipher
 
+from crm_desktop.core.clock import monotonic_seconds
 from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.core.ids import new_uid
 from crm_desktop.core.records import record
 from crm_desktop.core.text import fold
 from crm_desktop.storage.error_codes import DriverError, meaning_of, to_unavailable
@@ -51,6 +53,47 @@ SAFETY_PRAGMAS: tuple[tuple[str, str, object], ...] = (
     ("cache_size", f"-{CACHE_KIB}", -CACHE_KIB),
 )
 """Name, value, and the answer to insist on (`None`: SQLite gives none worth comparing)."""
+
+
+_SLOW_SECONDS = 0.5
+_MOST_QUESTIONS = 3
+
+
+class Connection(sqlcipher.Connection):  # type: ignore[misc]
+    """One whose closing keeps no other thread waiting while a drive hangs.
+
+    The driver closes a file without letting any thread run, that of the windows neither. What is
+    asked of the drive before lets them run, and waits as long as it hangs.
+    """
+
+    folder: Path | None = None
+    """Where the file lies; without it nothing is asked."""
+
+    def close(self) -> None:
+        """Take back an open transaction, wait until the drive answers, and close."""
+        with suppress(DriverError):  # closed already, or broken
+            if self.in_transaction:
+                self.execute("ROLLBACK")
+        if self.folder is not None:
+            _wait_for_answer(self.folder)
+            self.folder = None
+        super().close()
+
+
+def _wait_for_answer(folder: Path) -> None:
+    """Ask for a name that nobody knows: no cache has an answer to that.
+
+    A drive that gives up after a while is asked again: closing would wait for it, too.
+    """
+    for _question in range(_MOST_QUESTIONS):
+        began = monotonic_seconds()
+        try:
+            os.stat(folder / f".{new_uid().hex()}.probe")  # noqa: PTH116 - as jobs/drive_probe.py
+        except FileNotFoundError:
+            return
+        except OSError:
+            if monotonic_seconds() - began < _SLOW_SECONDS:
+                return
 
 
 @record
@@ -90,7 +133,10 @@ def probe(path: Path) -> FileHeader | None:
         raise UserError("file_empty", path=str(path))
     connection = None
     try:
-        connection = sqlcipher.connect(_uri(path, "mode=ro&immutable=1"), uri=True)
+        connection = sqlcipher.connect(
+            _uri(path, "mode=ro&immutable=1"), uri=True, factory=Connection
+        )
+        connection.folder = path.parent
         connection.execute("PRAGMA cipher_log_level = NONE")
         application_id = connection.execute("PRAGMA application_id").fetchone()[0]
         user_version = connection.execute("PRAGMA user_version").fetchone()[0]
@@ -178,6 +224,7 @@ class SqliteFile:
         orm = SqlCipherDatabase(
             _uri(self.path, query),
             uri=True,
+            factory=Connection,
             thread_safe=False,
             autoconnect=False,
             check_same_thread=False,
@@ -186,6 +233,7 @@ class SqliteFile:
         )
         try:
             orm.connect()
+            orm.connection().folder = self.path.parent
             if create:  # before anything is written
                 orm.connection().execute(f"PRAGMA page_size = {page_bytes:d}")
             self._make_safe(orm.connection(), is_new=create)
