@@ -48,6 +48,7 @@ _BINARY = getattr(os, "O_BINARY", 0)
 _GRAIN_NS = 2_000_000_000
 """So coarse are the times of files on some servers."""
 _MOST_LOOKS = 5
+_LOOK_PAUSE_SECONDS = 0.01
 _LOCK_TRIES = 20
 _LOCK_PAUSE_SECONDS = 0.01
 
@@ -552,20 +553,21 @@ def read_afresh(path: Path, most_bytes: int) -> tuple[bytes, os.stat_result]:
     On NFS it may go between its opening and its reading, which then finds its handle stale: more
     looks tell that from a drive that was away.
     """
-    for _ in range(_MOST_LOOKS - 1):
+    for number in range(1, _MOST_LOOKS):
         try:
             return _read(path, most_bytes)
         except OSError as error:
             if error.errno != errno.ESTALE:
                 raise
+            time.sleep(number * _LOOK_PAUSE_SECONDS)
     return _read(path, most_bytes)
 
 
 def _read(path: Path, most_bytes: int) -> tuple[bytes, os.stat_result]:
     handle = os.open(path, os.O_RDONLY | _BINARY)
     try:
-        text = os.read(handle, most_bytes)
-        return text, os.fstat(handle)
+        status = os.fstat(handle)  # first: what changes in between is then read once more later
+        return os.read(handle, most_bytes), status
     finally:
         os.close(handle)
 
