@@ -65,6 +65,8 @@ _UNUSUAL_SECONDS = BEAT_SECONDS + 3.0
 """A living program gives a sign more often."""
 _SIGNS_WITHOUT_LOCK = 3
 """So many tell that somebody lives whose lock is not seen here; of one it may be on its way."""
+_PASSING_TRIES = 20
+_PASSING_PAUSE_SECONDS = 0.05
 _LOCKS_IN_DOUBT = frozenset({Reason.LOCKS_REFUSED, Reason.LOCKS_IGNORED})
 _SHARED = frozenset({Mode.TEAM, Mode.LOCAL})
 
@@ -591,9 +593,17 @@ class Station:
 
     def _decide_here(self) -> Sharing:
         """On a disk of this computer, to which others may come over the network."""
-        if not self._turn.pass_through(Mode.LOCAL):
-            return self._now(Mode.READ_ONLY, Reason.TURN_TAKEN)
-        return self._now(Mode.LOCAL, Reason.HERE)
+        for _ in range(_PASSING_TRIES):
+            if self._turn.pass_through(Mode.LOCAL):
+                return self._now(Mode.LOCAL, Reason.HERE)
+            held = self._turn.holder()
+            if held is not None and held.presence and not held.is_passing:
+                break
+            with suppress(InterruptedError):
+                self._pause(
+                    _PASSING_PAUSE_SECONDS
+                )  # who starts at the same time is through at once
+        return self._now(Mode.READ_ONLY, Reason.TURN_TAKEN)
 
     def _now(self, mode: Mode, reason: Reason) -> Sharing:
         visitors = self._here() if self._presence.is_joined else ()

@@ -157,6 +157,31 @@ def test_a_file_of_this_computer_is_local_and_leaves_nothing_behind(
     assert _names_in(file.parent) == ["office.crm", "office.crm-journal"]
 
 
+@pytest.mark.parametrize(("alone", "seen"), [(False, Mode.LOCAL), (True, Mode.READ_ONLY)])
+def test_who_comes_to_a_file_of_this_computer_waits_for_who_comes_at_the_same_time(
+    sit: Sit, file: Path, drive: list[Drive], monkeypatch: pytest.MonkeyPatch, alone: bool,
+    seen: Mode,
+):  # fmt: skip
+    drive.append(Drive("ext4", "/dev/sda1", is_local=True))
+    header = probe(file)
+    assert header is not None
+    presence = Presence(file, header.file_id, Me("laptop-c", "cleo", "1"))
+    presence.join()
+    cleo, waited = Turn(file, header.file_id, presence), list[float]()
+    cleo.take(alone=alone)
+
+    def wait(_station: Station, seconds: float) -> None:
+        waited.append(seconds)
+        if len(waited) == 3:
+            cleo.release()
+
+    monkeypatch.setattr(Station, "_pause", wait)
+    assert sit("anna").sharing.mode is seen
+    assert len(waited) == (0 if alone else 3), "who writes alone may do so for long"
+    assert cleo.release() is alone
+    presence.leave()
+
+
 def test_alone_on_a_drive_one_writes_with_the_turn(sit: Sit, file: Path):
     anna = sit("anna")
     assert (anna.sharing.mode, anna.sharing.reason) == (Mode.TURN, Reason.ALONE)
