@@ -7,6 +7,7 @@ alone, and how many turns of the dead it ended (`breaks`), as a person would who
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import sys
@@ -43,7 +44,18 @@ class Racer:
             presence_module.DEAD_SECONDS = turn_module.DEAD_SECONDS = self.dead_seconds
 
     def try_once(self, number: int) -> None:
-        """Take the turn, look whether anybody else has it, and give it back."""
+        """Take the turn, look whether anybody else has it, and give it back.
+
+        A client of NFS may go on finding stale what others removed, which the program tells as
+        trouble with the drive; but its own turn file is nobody else's to remove.
+        """
+        try:
+            self._try(number)
+        except OSError as error:
+            if error.errno != errno.ESTALE or self.turn.token or self.turn._unremoved:
+                raise
+
+    def _try(self, number: int) -> None:
         if self.dead_seconds:
             self.presence.beat(str(number))
             self.presence.look_afresh()
