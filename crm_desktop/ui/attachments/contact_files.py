@@ -33,6 +33,7 @@ class ContactFiles(SidePart):
         self._card.all_requested.connect(self.shown_requested)
         self.acts.open_requested.connect(self.open_requested)
         self.files.undo_offered.connect(self.undo_offered)
+        self.files.unsaved_changed.connect(self.unsaved_changed)
         self.files.changed.connect(lambda: self.counted.emit(len(self.files.files)))
 
     @property
@@ -51,6 +52,13 @@ class ContactFiles(SidePart):
         if self.files.is_editable != is_editable:
             self.files.is_editable = is_editable
             self.files.changed.emit()
+
+    @property
+    def holds_unsaved(self) -> bool:
+        return self.files.holds_unsaved
+
+    def retry(self) -> None:
+        self.files.retry()
 
     def watch_texts(self, around: QWidget) -> None:
         self.catcher.watch_texts(around)

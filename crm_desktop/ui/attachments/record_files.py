@@ -22,6 +22,7 @@ from crm_desktop.core.changes import Changes
 from crm_desktop.core.errors import (
     ConflictError,
     FieldConflict,
+    Outcome,
     StorageUnavailable,
     UserError,
     is_gone,
@@ -40,11 +41,13 @@ _SHOWN_WITH = frozenset({ATTACHMENT, "activity"})
 class RecordFiles(QObject):
     """`changed()` when there are others, `progressed()` while some are copied.
 
-    `undo_offered(sentence, seq)` after each change; errors go to the window's message bar.
+    `undo_offered(sentence, seq)` after each change; errors go to the window's message bar. What the
+    drive could not take is kept for `retry`; `unsaved_changed()` when that came or went.
     """
 
     changed = Signal()
     progressed = Signal()
+    unsaved_changed = Signal()
     undo_offered = Signal(str, int)
 
     def __init__(self, context: FilesContext, window: QWidget) -> None:
@@ -58,6 +61,9 @@ class RecordFiles(QObject):
         self.opener = FileOpener(context.service, context.operations, window)
         self._running: Running | None = None
         self._done = (0, 0)
+        self._refused: list[Callable[[], object]] = []
+        """What to do again for files that the drive could not take."""
+        self._to_repeat: list[Callable[[], object]] = []
         self._reload_pause = QTimer(self)
         self._reload_pause.setSingleShot(True)
         self._reload_pause.setInterval(_RELOAD_PAUSE_MS)
@@ -71,6 +77,9 @@ class RecordFiles(QObject):
         if ref == self.ref:
             return
         had_files = bool(self.files)
+        if self.holds_unsaved:
+            self._to_repeat, self._refused = [], []
+            self.unsaved_changed.emit()
         self.ref, self.files, self.is_read = ref, (), False
         (self.changed if had_files else self.progressed).emit()
         self.reload()
@@ -104,6 +113,30 @@ class RecordFiles(QObject):
     def is_taking(self) -> bool:
         """Whether files are being copied."""
         return self._running is not None
+
+    @property
+    def holds_unsaved(self) -> bool:
+        """Whether files were chosen that the drive could not take."""
+        return bool(self._refused or self._to_repeat)
+
+    def retry(self) -> None:
+        """Take once more what the drive could not take."""
+        if not self.is_taking:
+            self._to_repeat, self._refused = [*self._to_repeat, *self._refused], []
+            self._repeat_next()
+
+    def _repeat_next(self) -> None:
+        if self._to_repeat and not self.is_taking:
+            again = self._to_repeat.pop(0)
+            self.unsaved_changed.emit()
+            again()
+
+    def _refuse(self, again: Callable[[], object], error: UserError | StorageUnavailable) -> None:
+        """Say it; what may not have been done already is kept to be done again."""
+        if isinstance(error, StorageUnavailable) and error.outcome is not Outcome.UNKNOWN:
+            self._refused.append(again)
+            self.unsaved_changed.emit()
+        self.context.operations.show(self, error)
 
     @property
     def progress(self) -> tuple[int, int]:
@@ -153,6 +186,7 @@ class RecordFiles(QObject):
             self,
             call,
             partial(self._attach, ref),
+            lambda error: self._refuse(partial(self._begin, call), error),
             on_progress=self._tell_progress,
             on_finished=self._end,
             long=True,
@@ -168,6 +202,7 @@ class RecordFiles(QObject):
     def _end(self) -> None:
         self._running = None
         self.progressed.emit()
+        self._repeat_next()
 
     def _attach(self, ref: RecordRef, taken: FilesTaken) -> None:
         service, actor = self.context.service, self.context.actor
@@ -181,7 +216,11 @@ class RecordFiles(QObject):
 
         if taken.files:
             self.context.operations.run(
-                self, lambda: service().attach(ref, taken.files, actor), tell
+                self,
+                lambda: service().attach(ref, taken.files, actor),
+                tell,
+                lambda error: self._refuse(partial(self._attach, ref, taken), error),
+                on_finished=self._repeat_next,
             )
         else:
             tell()

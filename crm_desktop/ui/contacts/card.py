@@ -209,6 +209,7 @@ class ContactCard(CardWindow):
         self.body.facts.put_second(files.card)
         place = self.stack.indexOf(self._files_place)
         files.counted.connect(self._count_files)
+        files.unsaved_changed.connect(self._show_state)
         files.shown_requested.connect(partial(self.tabs.setCurrentIndex, place))
         files.undo_offered.connect(self._offer_undo)
         for part in (self.contact_header, self.body.notes):
@@ -537,6 +538,8 @@ class ContactCard(CardWindow):
         """Try again what the file could not take."""
         self.saving.retry()
         self.contact_header.tile.retry()
+        if self.files is not None:
+            self.files.retry()
 
     def _undo(self) -> None:
         """Undo in the text first, then of this card's last saved change."""
@@ -756,7 +759,9 @@ class ContactCard(CardWindow):
         return is_unsaved or is_nameless_draft or self.body.holds_unready
 
     def _has_refused(self) -> bool:
-        return self.saving.has_unsaved or self.contact_header.tile.holds_unsaved
+        holds_files = self.files is not None and self.files.holds_unsaved
+        holds_picture = self.contact_header.tile.holds_unsaved
+        return self.saving.has_unsaved or holds_picture or holds_files
 
     def _ask_about_entry(self) -> None:
         """A note or call was begun and not stored."""

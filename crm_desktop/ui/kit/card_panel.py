@@ -58,10 +58,11 @@ class SidePart(QObject):
     """Something small beside a card, and a tab of the card that shows all of it.
 
     `counted(int)` says how much there is, `shown_requested()` asks for the tab, `undo_offered`
-    and `open_requested` are as with the line.
+    and `open_requested` are as with the line; `unsaved_changed()` when `holds_unsaved` did.
     """
 
     counted = Signal(int)
+    unsaved_changed = Signal()
     shown_requested = Signal()
     undo_offered = Signal(str, int)
     open_requested = Signal(object)
@@ -82,6 +83,14 @@ class SidePart(QObject):
     @abstractmethod
     def set_editable(self, *, is_editable: bool) -> None:
         """Whether anything may come and go."""
+
+    @property
+    def holds_unsaved(self) -> bool:
+        """Whether something was given to it that could not be stored."""
+        return False
+
+    def retry(self) -> None:
+        """Store once more what could not be stored."""
 
     @abstractmethod
     def watch_texts(self, around: QWidget) -> None:

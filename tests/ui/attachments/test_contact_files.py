@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
@@ -14,9 +15,10 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from crm_desktop.app.form_windows import save_again
 from crm_desktop.business.attachments.model import Attachment, FiledFile
 from crm_desktop.business.planner.model import Activity, ActivityKind, Participant, When
-from crm_desktop.core.errors import StorageUnavailable, UserError
+from crm_desktop.core.errors import Outcome, StorageUnavailable, UserError
 from crm_desktop.core.record_ref import RecordRef
 from crm_desktop.jobs.worker import InlineWorker
 from crm_desktop.storage.change_log import head_seq
@@ -517,3 +519,94 @@ def test_a_menu_names_files_and_their_marks(desk: FilesDesk) -> None:
     desk.part.files.opener.fill_menu(menu, (file,))
     assert ["R&&D.pdf" in action.text() for action in menu.actions()] == [True, True]
     menu.deleteLater()
+
+
+@pytest.mark.parametrize("step", ["take_each", "attach"])
+def test_files_the_drive_could_not_take_are_attached_when_it_is_back(
+    desk: FilesDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    files, service, told = desk.part.files, desk.office.attachments, list[bool]()
+    desk.part.unsaved_changed.connect(lambda: told.append(desk.part.holds_unsaved))
+    works = getattr(service, step)
+
+    def away(*_given: object, **_more: object) -> None:
+        raise StorageUnavailable("io_error", outcome=Outcome.NOT_SAVED)
+
+    monkeypatch.setattr(service, step, away)
+    files.take([_file(tmp_path)])
+    files.take([_file(tmp_path, "plan.pdf")])
+    desk.settle()
+    assert [error.code for error in desk.window.errors] == ["io_error", "io_error"]
+    assert desk.part.holds_unsaved
+    desk.part.retry()  # still away: they go on waiting
+    desk.settle()
+    assert desk.part.holds_unsaved
+    monkeypatch.setattr(service, step, works)
+    desk.part.retry()
+    desk.settle()
+    assert sorted(desk.names) == ["offer.pdf", "plan.pdf"]
+    assert not desk.part.holds_unsaved
+    assert (told[0], told[-1]) == (True, False)
+    desk.part.retry()
+    desk.settle()
+    assert len(desk.names) == 2, "nothing is attached twice"
+
+
+def test_files_nobody_knows_of_whether_they_were_attached_are_not_attached_again(
+    desk: FilesDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service, works = desk.office.attachments, desk.office.attachments.attach
+
+    def without_answer(*given: Any) -> None:
+        works(*given)
+        raise StorageUnavailable("io_error", outcome=Outcome.UNKNOWN)
+
+    monkeypatch.setattr(service, "attach", without_answer)
+    desk.part.files.take([_file(tmp_path)])
+    desk.settle()
+    assert [error.code for error in desk.window.errors] == ["io_error"]
+    assert not desk.part.holds_unsaved
+    assert desk.names == ["offer.pdf"]
+
+
+def test_a_card_says_of_a_file_that_the_drive_could_not_take(
+    tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contacts = make_desk(tmp_path / "company.crm")
+    office, context = contacts.office, contacts.context
+    context.make_files = lambda window: ContactFiles(
+        FilesContext(
+            service=lambda: office.attachments,
+            operations=contacts.operations,
+            bridge=context.bridge,
+            person=lambda _key: None,
+            place_of=lambda filed: filed.on_title,
+            actor=office.actor,
+            clock=office.clock,
+        ),
+        window,
+    )
+    contact = office.contacts.create(a_person(), office.actor).contact
+    ref = RecordRef("contact", contact.id)
+    card = ContactCard(context, ref)
+    card.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    qtbot.addWidget(card)
+    card.show()
+    contacts.settle()
+    works = office.attachments.take_each
+
+    def away(*_given: object, **_more: object) -> None:
+        raise StorageUnavailable("io_error", outcome=Outcome.NOT_SAVED)
+
+    monkeypatch.setattr(office.attachments, "take_each", away)
+    _drop(card, _mime(_file(tmp_path)))
+    contacts.settle()
+    assert card.saved_label.text() == "Not saved"
+    assert card.holds_unsaved
+    monkeypatch.setattr(office.attachments, "take_each", works)
+    save_again(card)  # what the program does when the drive is back
+    contacts.settle()
+    assert [one.file.file_name for one in office.attachments.files_of(ref)] == ["offer.pdf"]
+    assert card.saved_label.text() == "All changes saved"
+    card.close()
+    contacts.close()
