@@ -62,7 +62,13 @@ _LOADING_PATIENCE_MS = 700
 """So long an import waits for its windows to be loaded beside this one: others may be before it."""
 _IMPORT_MODULES = (
     "crm_desktop.app.import_windows",
+    "crm_desktop.business.contacts.exchange",
+    "crm_desktop.business.exports.bringing_back",
+    "crm_desktop.business.exports.company_back",
+    "crm_desktop.business.exports.repository",
     "crm_desktop.business.imports.applying",
+    "crm_desktop.ui.contacts.export_words",
+    "crm_desktop.ui.kit.pictures",
     "crm_desktop.ui.imports.wizard",
 )
 _CARD_MODULES = (
@@ -71,6 +77,7 @@ _CARD_MODULES = (
     "crm_desktop.ui.activities.next_card",
     "crm_desktop.ui.activities.timeline_panel",
     "crm_desktop.ui.attachments.contact_files",
+    "crm_desktop.ui.planner.activity_window",
 )
 
 
@@ -501,7 +508,7 @@ class Windows(QObject):
     def prepare(self) -> None:
         """Make a card ahead when nothing else is going on: the next one opens in half the time.
 
-        What cards are made of is loaded beside the window: that takes a fifth of a second.
+        What cards and activities are made of is loaded beside the window: a fifth of a second.
         """
         self._count_today()
         load = partial(_load, _CARD_MODULES)
@@ -584,7 +591,7 @@ class Windows(QObject):
     def ask_imports(self, act: Callable[[ImportWindows], object]) -> None:
         """Do something with the windows of imports, which are loaded beside this one at first.
 
-        They are 270 modules: a quarter of a second.
+        They are some 300 modules: a quarter of a second.
         """
         if self._imports is not None:
             act(self._imports)
