@@ -29,6 +29,7 @@ from crm_desktop.ui.settings.employee_dialog import EmployeeDialog
 from crm_desktop.ui.settings.field_editor import FieldEditor
 from crm_desktop.ui.settings.settings_page import SettingsPage
 from crm_desktop.ui.settings.word_dialogs import WordDialog
+from crm_desktop.ui.settings.words_page import WordsPage
 from crm_desktop.ui.shell.settings_window import SettingsWindow
 from tests.builders import Office, open_office
 from tests.journeys.conftest import Journey
@@ -231,6 +232,13 @@ def _wait_for_rest(team: Team) -> None:
         team.journey.qtbot.wait(150)
 
 
+def _wait_for_counting(journey: Journey, settings: SettingsWindow) -> None:
+    """A count that is late would read what Ben is about to change, and it would be no news."""
+    for page in settings.findChildren(WordsPage):
+        if page.isVisible():
+            journey.wait(lambda page=page: page._is_counted and page._shown is page.dictionary)
+
+
 @pytest.mark.qt_log_ignore("This plugin does not support")
 def test_p04_news_in_the_settings_cost_few_calls(team: Team) -> None:
     journey, mount, watching = team.journey, team.mount, team.journey.program.findChild(Watching)
@@ -242,6 +250,7 @@ def test_p04_news_in_the_settings_cost_few_calls(team: Team) -> None:
         settings = journey.dialogs.open_settings(key)
         journey.settle()
         told = show(journey, settings)
+        _wait_for_counting(journey, settings)
         before = told()
         change(team.ben)
         _wait_for_rest(team)

@@ -25,6 +25,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from crm_desktop.storage.retry import TELL_AFTER_SECONDS
 from tests.machines.company import make_company
 from tests.machines.driver import ROOT, RealProgram
 from tests.machines.history import Verdict, compare, percentile
@@ -33,6 +34,14 @@ from tests.netdrive.netdrive import Share
 SAVE_EVERY_MS = 3000.0
 GOAL_MS = {1.0: 800.0, 2.0: 2000.0}
 """p95 of a save by the drive's latency in ms a call (issue 7, point 11)."""
+
+
+MOST_OF_THE_FLOOR = 8.0
+"""On a computer that has other things to do, too: so many times a bare save beside the programs.
+
+It is about four times, quiet and loaded: the program asks the drive twice as often, and its saves
+wait for each other.
+"""
 
 
 @dataclass
@@ -56,6 +65,11 @@ class Stations:
     def floor_p95_ms(self) -> float:
         """Of the bare saves."""
         return percentile(self.floor_ms, 0.95)
+
+    @property
+    def is_slow_computer(self) -> bool:
+        """Whether saves have to wait until it is told, by what bare ones beside them took."""
+        return MOST_OF_THE_FLOOR * self.floor_p95_ms >= TELL_AFTER_SECONDS * 1000
 
     @property
     def least_share(self) -> float:
@@ -217,7 +231,7 @@ def problems_of(found: Stations) -> Sequence[str]:
     told: list[str] = [f"{name}: {list(one)[:5]}" for name, one in found.verdict.problems.items()]
     if found.verdict.refused.total() > found.verdict.conflicts:
         told.append(f"refused {dict(found.verdict.refused)}")
-    if found.waits_told:
+    if found.waits_told and not found.is_slow_computer:
         told.append(f"told to wait {found.waits_told} times")
     if found.least_share < 0.5:
         told.append(f"shares {found.saves}")
