@@ -40,7 +40,7 @@ from crm_desktop.ui.imports.check_words import (
     others_text,
     shown_value,
 )
-from crm_desktop.ui.imports.choosing import paint_choice
+from crm_desktop.ui.imports.choosing import has_keyboard, paint_choice
 from crm_desktop.ui.kit.direction import elide, isolate_ltr, mirrored, text_flags
 from crm_desktop.ui.kit.fields import Line
 from crm_desktop.ui.kit.formatting import format_number
@@ -89,11 +89,11 @@ class CheckDelegate(QStyledItemDelegate):
             is_tidied = group is not None and group.key == TIDIED
             if group is not None and group.key == OTHERS and Part(index.column()) in _OF_OTHERS:
                 part = Part(index.column())
-                has_focus = bool(state & QStyle.StateFlag.State_HasFocus)
+                has_focus = has_keyboard(self._view, index)
                 self._paint_others(painter, rect, item, part, has_focus=has_focus)
                 painter.restore()
                 return
-            has_focus = bool(state & QStyle.StateFlag.State_HasFocus)
+            has_focus = has_keyboard(self._view, index)
             self._paint_row(
                 painter,
                 rect,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -684,6 +684,15 @@ class _CheckTable(ChoosesRows):
             self.edit_fix()
         else:
             super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Who comes here by keyboard stands on a row, and sees on which."""
+        by_key = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        if event.reason() in by_key and not self.selectionModel().hasSelection():
+            rows = range(self._rows.rowCount())
+            first = (row for row in rows if not isinstance(self._rows.item(row), GroupItem))
+            self.selectRow(next(first, 0))
+        super().focusInEvent(event)
 
     def ask(self, row: int) -> None:
         """Ask for the list of actions of a row."""

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -231,6 +241,12 @@ def choice_box(rect: QRect) -> QRect:
     height = look.control_height()
     top = rect.y() + (rect.height() - height) // 2
     return QRect(rect.x() + look.space("xs"), top, rect.width() - look.space("s"), height)
+
+
+def has_keyboard(view: QWidget, index: QModelIndex | QPersistentModelIndex) -> bool:
+    """Whether keys go to the row of a cell: rows are chosen as a whole, and Qt marks one cell."""
+    is_table = isinstance(view, QTableView)
+    return is_table and view.hasFocus() and view.currentIndex().row() == index.row()
 
 
 def paint_choice(

@@ -107,6 +107,7 @@ class FileStep(QWidget):
         self.drop_zone.recent.clicked.connect(self._show_recent)
         self.drop_zone.recent.setVisible(bool(self.recent()))
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setAccessibleName(self.tr("Choose the file"))
         self._details = self._make_details()
         look = theme()
         column = QVBoxLayout(self)

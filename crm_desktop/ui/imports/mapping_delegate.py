@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from crm_desktop.business.imports.model import ColumnGuess, Field
 from crm_desktop.core.text import number_in_order
-from crm_desktop.ui.imports.choosing import paint_choice, two_line_hint
+from crm_desktop.ui.imports.choosing import has_keyboard, paint_choice, two_line_hint
 from crm_desktop.ui.imports.mapping_model import COLUMN_ROLE, MappingModel, Part
 from crm_desktop.ui.imports.words import (
     LIKELY,
@@ -63,7 +63,7 @@ class MappingDelegate(QStyledItemDelegate):
         if part is Part.HEADING:
             self._paint_heading(painter, rect, column)
         elif part is Part.FIELD:
-            has_focus = bool(state & QStyle.StateFlag.State_HasFocus)
+            has_focus = has_keyboard(self._view, index)
             self._paint_field(painter, rect, column, has_focus=has_focus)
         elif part is Part.MATCH:
             self._paint_match(painter, rect, column)

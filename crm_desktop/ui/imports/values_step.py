@@ -20,7 +20,12 @@ from PySide6.QtWidgets import (
 from crm_desktop.business.imports.model import ImportPlan, ValueList
 from crm_desktop.business.imports.value_lists import OurWords
 from crm_desktop.core.rights import Right
-from crm_desktop.ui.imports.choosing import ChoicePopup, ChoiceTable, paint_choice
+from crm_desktop.ui.imports.choosing import (
+    ChoicePopup,
+    ChoiceTable,
+    has_keyboard,
+    paint_choice,
+)
 from crm_desktop.ui.imports.context import ImportServices
 from crm_desktop.ui.imports.values_model import LINE_ROLE, Heading, Line, Part, ValuesModel
 from crm_desktop.ui.kit.direction import elide, mirrored, text_flags
@@ -170,7 +175,7 @@ class _ValuesDelegate(QStyledItemDelegate):
         if isinstance(line, Heading):
             self._paint_heading(painter, rect, line)
         elif isinstance(line, Line):
-            has_focus = bool(state & QStyle.StateFlag.State_HasFocus)
+            has_focus = has_keyboard(self._view, index)
             self._paint_line(painter, rect, line, Part(index.column()), has_focus=has_focus)
         painter.restore()
 

@@ -116,6 +116,7 @@ class ImportWizard(QWidget):
         self._arrange()
         self._connect()
         self._show(Step.FILE)
+        self.file_step.drop_zone.first.setFocus()
 
     @property
     def step(self) -> Step:
