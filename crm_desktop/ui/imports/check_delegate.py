@@ -36,6 +36,7 @@ from crm_desktop.ui.imports.check_model import (
 from crm_desktop.ui.imports.check_words import (
     certainty_word,
     changes_text,
+    channels_text,
     match_text,
     others_text,
     shown_value,
@@ -276,8 +277,7 @@ class CheckDelegate(QStyledItemDelegate):
         elif insight.likeness is not None:
             self._paint_match(painter, inner, rect, insight.likeness, changes_text(insight))
         else:
-            words = filter(None, (self._model.group_text(row), channels_text(row)))
-            self._paint_text(painter, inner, rect, " · ".join(words), "text_muted")
+            self._paint_text(painter, inner, rect, self._model.new_text(row), "text_muted")
 
     def _paint_text(self, painter: QPainter, area: QRect, rect: QRect, text: str, tone: str) -> int:
         """Paint a text at the start of `area`; gives how wide it was."""
@@ -402,14 +402,3 @@ def _shown_fix(problem: Problem, better: str) -> str:
 def format_phone(e164: str) -> str:
     """A number in groups."""
     return shown_value(Field.PHONE, e164)
-
-
-def channels_text(row: CheckedRow) -> str:
-    """A few values by which a person recognizes the row."""
-    found: list[str] = []
-    for name in ("organization", "mobile", "phone", "email", "locality"):
-        value = row.values.get(name)
-        text = value[0] if isinstance(value, list) and value else value
-        if isinstance(text, str) and text and text != row.title:
-            found.append(isolate_ltr(text) if name in ("mobile", "phone", "email") else text)
-    return " · ".join(found[:3])

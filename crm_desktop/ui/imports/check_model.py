@@ -30,7 +30,7 @@ from crm_desktop.business.imports.model import (
 )
 from crm_desktop.business.imports.review import CheckResult
 from crm_desktop.core.records import record
-from crm_desktop.ui.imports.check_words import others_text, problem_text, values_text
+from crm_desktop.ui.imports.check_words import channels_text, others_text, problem_text, values_text
 from crm_desktop.ui.imports.context import ImportServices
 from crm_desktop.ui.imports.value_words import shown_change
 from crm_desktop.ui.imports.words import field_word, verdict_word
@@ -354,8 +354,12 @@ class CheckModel(QAbstractTableModel):
         if part is Part.PROBLEM:
             return problem_text(row, self.insight(row.row))
         if part is Part.VALUES:
-            return values_text(row, self.insight(row.row)) or self.group_text(row)
+            return values_text(row, self.insight(row.row)) or self.new_text(row)
         return self.action_text(row)
+
+    def new_text(self, row: CheckedRow) -> str:
+        """What tells a new row from others: the group that it stands in, how it is reached."""
+        return " · ".join(filter(None, (self.group_text(row), channels_text(row))))
 
     def group_text(self, row: CheckedRow) -> str:
         """What a new row has from the group that it stands in."""

@@ -94,6 +94,17 @@ def shown_value(field: Field, text: str) -> str:
     return isolate_ltr(text) if field in _LTR else isolate(text)
 
 
+def channels_text(row: CheckedRow) -> str:
+    """A few values by which a person recognizes the row."""
+    found: list[str] = []
+    for name in ("organization", "mobile", "phone", "email", "locality"):
+        value = row.values.get(name)
+        text = value[0] if isinstance(value, list) and value else value
+        if isinstance(text, str) and text and text != row.title:
+            found.append(shown_value(Field(name), text))
+    return " · ".join(found[:3])
+
+
 def others_text(row: CheckedRow) -> str:
     """The further people that a row names, with their first number or address."""
     return " · ".join(map(other_text, row.others))
