@@ -333,6 +333,7 @@ def test_p03_a_place_of_work_removed_meanwhile_is_offered_anew(
     card.body.people._save(replace(place, role="head buyer"), place)
     desk.settle()
     assert contacts.affiliations_of(agne) == ()
+    assert "Place of work: " in _offered(card).windowTitle(), "not the firm was removed"
     qtbot.keyClick(_offered(card), Qt.Key.Key_Return)  # Enter gives nothing up that was typed
     desk.settle()
     assert [one.role for one in contacts.affiliations_of(agne)] == ["head buyer"]
@@ -367,6 +368,7 @@ def test_p03_a_relation_removed_meanwhile_is_offered_anew(
     card.body.relations._save(replace(base, note="from school"), base)
     desk.settle()
     assert contacts.relations.of(agne).relationships == ()
+    assert "Relation: Vida" in _offered(card).windowTitle(), "not the contact was removed"
     _offered(card).act_button.click()
     desk.settle()
     assert [one.note for one in contacts.relations.of(agne).relationships] == ["from school"]
