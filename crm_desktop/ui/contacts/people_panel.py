@@ -263,7 +263,7 @@ class PeoplePanel(EditedRows[AffiliationEditor, _Typed]):
         is_here = loaded is not None and loaded.contact.id == mine.person_id
         other_id = mine.organization_id if is_here else mine.person_id
         held = _Typed(new, new, other_id, "", name)
-        words = self.tr("Place of work: {name}").replace("{name}", name)  # the firm is still there
+        words = self.tr("Place of work: {name}").replace("{name}", isolate(name))
         AskingFields(self).offer_again(self.window(), words, lambda: self._join(held))
 
     def _other_name(self, affiliation: Affiliation) -> str:

@@ -262,7 +262,7 @@ class RelationsPanel(EditedRows[RelationEditor, _Typed]):
 
         new, name = replace(mine, id=0, version=0), mine.other_name(here)
         held = _Typed(None, new, Chosen(mine.other_id(here), name=name))
-        words = self.tr("Relation: {name}").replace("{name}", name)  # the contact is still there
+        words = self.tr("Relation: {name}").replace("{name}", isolate(name))
         AskingFields(self).offer_again(self.window(), words, lambda: self._create(here, held))
 
     def _offer(self, sentence: str, done: RelationDone) -> None:

@@ -21,6 +21,7 @@ from crm_desktop.business.contacts.personal import ImportantDate
 from crm_desktop.business.contacts.relations import Relationship
 from crm_desktop.core.changes import Changes, Origin
 from crm_desktop.core.record_ref import RecordRef
+from crm_desktop.core.text import isolate
 from crm_desktop.ui.contacts.card import ContactCard
 from crm_desktop.ui.contacts.date_edits import add_date, change_date
 from crm_desktop.ui.contacts.merge_window import open_merge_window
@@ -368,7 +369,8 @@ def test_p03_a_relation_removed_meanwhile_is_offered_anew(
     card.body.relations._save(replace(base, note="from school"), base)
     desk.settle()
     assert contacts.relations.of(agne).relationships == ()
-    assert "Relation: Vida" in _offered(card).windowTitle(), "not the contact was removed"
+    words = f"Relation: {isolate('Vida')}"
+    assert words in _offered(card).windowTitle(), "not the contact was removed"
     _offered(card).act_button.click()
     desk.settle()
     assert [one.note for one in contacts.relations.of(agne).relationships] == ["from school"]
