@@ -599,10 +599,8 @@ class Station:
             held = self._turn.holder()
             if held is not None and held.presence and not held.is_passing:
                 break
-            with suppress(InterruptedError):
-                self._pause(
-                    _PASSING_PAUSE_SECONDS
-                )  # who starts at the same time is through at once
+            with suppress(InterruptedError):  # who starts at the same time is through at once
+                self._pause(_PASSING_PAUSE_SECONDS)
         return self._now(Mode.READ_ONLY, Reason.TURN_TAKEN)
 
     def _now(self, mode: Mode, reason: Reason) -> Sharing:
