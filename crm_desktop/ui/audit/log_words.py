@@ -92,7 +92,7 @@ def verb_word(verb: str) -> str:
         "set_custom": tr("Log", "own field set"),
         "reassign": tr("Log", "owner changed"),
         "assign_owner": tr("Log", "owner changed"),
-        "cancel": tr("Log", "called off"),
+        "cancel": tr("Log", "cancelled"),
         "reopen": tr("Log", "planned again"),
         "dismiss": tr("Log", "dismissed"),
         "follow_day": tr("Log", "channels that are over"),

@@ -85,7 +85,7 @@ class ActivityConflicts(ConflictCard):
             return {
                 Status.PLANNED: self.tr("Planned"),
                 Status.DONE: self.tr("Done"),
-                Status.CANCELLED: self.tr("Called off"),
+                Status.CANCELLED: self.tr("Cancelled"),
             }[value]
         if isinstance(value, datetime):
             return format_moment(value)

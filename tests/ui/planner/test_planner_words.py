@@ -25,6 +25,6 @@ def test_everything_that_others_change_of_an_activity_has_words(qtbot: QtBot) ->
     assert [name for name in EDITED_FIELDS if card.title_of(name) == name] == []
     assert card.title_of("done_at") == card.title_of("status"), "both are said at once"
     words = [card.words_of("status", one) for one in Status]
-    assert words == ["Planned", "Done", "Called off"]
+    assert words == ["Planned", "Done", "Cancelled"]
     assert card.words_of("is_important", value=True) == "Yes"
     assert "2026" in card.words_of("done_at", datetime(2026, 6, 15, 9, tzinfo=UTC))
