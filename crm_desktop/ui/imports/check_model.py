@@ -203,18 +203,19 @@ class CheckModel(QAbstractTableModel):
             frozenset(self.others_except),
         )
 
+    @property
+    def decided_rows(self) -> frozenset[int]:
+        """The rows for which something was decided."""
+        return frozenset((*self.skipped, *self.decided, *self.others_except))
+
     def keep_decisions(
         self,
         skipped: Iterable[int],
         decided: Mapping[int, RowDecision],
         others_except: Iterable[int],
+        rows: Mapping[int, CheckedRow],
     ) -> None:
-        """Take over what was decided for rows that another check has seen, where it still fits."""
-        result = self._result
-        if result is None:
-            return
-        wanted = {*skipped, *decided, *others_except}
-        rows = {row.row: row for row in result.rows(wanted)}
+        """Take over what was decided for these rows after another check, where it still fits."""
         self.skipped |= set(skipped) & rows.keys()
         self.others_except |= set(others_except) & rows.keys()
         self.decided.update(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -150,8 +150,14 @@ class CheckStep(QWidget):
         if self.result is not None:
             self._decide()
 
-    def show_result(self, result: CheckResult, seconds: float) -> None:
-        """Show what a check found; what was decided for the same rows before still stands."""
+    def show_result(
+        self, result: CheckResult, seconds: float, known: Mapping[int, CheckedRow] | None = None
+    ) -> None:
+        """Show what a check found; what was decided for the same rows before still stands.
+
+        `known` are the rows for which something was decided (`CheckModel.decided_rows`), as they
+        are now: there may be very many, and reading them is no work for this thread.
+        """
         before = self.result
         is_same = before is not None and before.has_same_rows(result)
         skipped, decided = set(self.model.skipped), dict(self.model.decided)
@@ -171,7 +177,7 @@ class CheckStep(QWidget):
         self.facts.setText(f"{file_word(plan)} · {rows}")
         self.model.show_result(result)
         if is_same:
-            self.model.keep_decisions(skipped, decided, others_except)
+            self.model.keep_decisions(skipped, decided, others_except, known or {})
             if is_over:
                 self.overwrite.setChecked(True)
         self._count()

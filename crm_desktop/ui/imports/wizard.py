@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from crm_desktop.business.imports.flow import Step, can_check, next_step, previous_step
 from crm_desktop.business.imports.groups import takes_groups
 from crm_desktop.business.imports.model import (
+    CheckedRow,
     Decisions,
     ImportDone,
     ImportPlan,
@@ -463,17 +464,20 @@ class ImportWizard(QWidget):
             return
         imports = self._services.imports
         started, before = monotonic_seconds(), self.check_step.result
+        decided = self.check_step.model.decided_rows
         self._begin(self.tr("Checking the rows"))
 
-        def call(task: Task) -> CheckResult:
+        def call(task: Task) -> tuple[CheckResult, dict[int, CheckedRow]]:
             result = imports.check(plan, task.progress, lambda: task.is_cancelled)
-            if before is not None:
-                imports.review.keep_corrections(result, before)
-            return result
+            if before is None or not before.has_same_rows(result):
+                return result, {}
+            imports.review.keep_corrections(result, before)
+            return result, {row.row: row for row in result.rows(decided)}
 
-        def take(result: CheckResult) -> None:
+        def take(found: tuple[CheckResult, dict[int, CheckedRow]]) -> None:
+            result, known = found
             self._checked_plan = plan
-            self.check_step.show_result(result, monotonic_seconds() - started)
+            self.check_step.show_result(result, monotonic_seconds() - started, known)
             self._show(Step.CHECK)
 
         self._watch(
