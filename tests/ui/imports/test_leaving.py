@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from crm_desktop.business.imports.model import (
     RowDecision,
     Verdict,
 )
+from crm_desktop.business.imports.review import CheckResult
 from crm_desktop.ui.imports.choosing import ChoicePopup
 from crm_desktop.ui.imports.values_model import MAKE_NEW, Line
 from crm_desktop.ui.imports.wizard import ImportWizard
@@ -244,6 +245,29 @@ def test_a_decision_that_does_not_fit_anymore_is_not_kept(begin: Begin):
     [row] = step.result.rows([3])
     assert row.verdict is Verdict.NEW
     assert not step.model.decided
+
+
+def test_rows_that_were_decided_are_read_before_the_window_has_the_result(
+    begin: Begin, monkeypatch: pytest.MonkeyPatch
+):
+    """There may be a hundred thousand of them."""
+    wizard = begin(Step.CHECK)
+    step = wizard.check_step
+    decide_row(wizard)
+    asked: list[CheckResult | None] = []
+    read = CheckResult.rows
+
+    def rows(result: CheckResult, numbers: Iterable[int]) -> tuple[CheckedRow, ...]:
+        asked.append(step.result)
+        return read(result, numbers)
+
+    monkeypatch.setattr(CheckResult, "rows", rows)
+    before = step.result
+    assert before is not None
+    step.recheck_requested.emit(replace(before.plan, area_code="5"))
+    assert step.result is not before
+    assert asked == [before], "read once, while the window still shows what was before"
+    assert step.model.decided == {5: RowDecision(RowAction.NEW)}
 
 
 def test_rows_of_another_list_are_decided_anew(begin: Begin, tmp_path: Path):
